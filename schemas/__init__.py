@@ -1,0 +1,1 @@
+"""The contract: what travels on which topic. Importable by producers and consumers."""

@@ -1,0 +1,149 @@
+"""An article on its way through the desk: raw, cleaned, tagged, enriched."""
+
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from schemas.entity import Entity, LinkedEntity, Place
+from schemas.event import MAX_ID_LENGTH, Event, FieldStatus, Metadata, Model, Provenance
+
+MAX_METADATA_DEPTH = 32  # levels of nesting; the codec writes no deeper than 254
+
+Precision = Literal["year", "month", "day", "minute", "second"]
+ArticleId = Annotated[str, Field(min_length=1, max_length=MAX_ID_LENGTH)]
+
+
+def _depth(value: Any) -> int:
+    """Levels of nesting in `value`, counted without recursion."""
+    deepest, todo = 0, [(value, 1)]
+    while todo:
+        item, level = todo.pop()
+        children = (
+            item.values() if isinstance(item, dict) else item if isinstance(item, list) else None
+        )
+        if children is not None:
+            deepest = max(deepest, level)
+            todo.extend((child, level + 1) for child in children)
+    return deepest
+
+
+def _shallow(metadata: Metadata) -> Metadata:
+    if _depth(metadata) > MAX_METADATA_DEPTH:
+        raise ValueError(f"nested deeper than {MAX_METADATA_DEPTH} levels")
+    return metadata
+
+
+OpaqueMetadata = Annotated[Metadata, AfterValidator(_shallow)]
+
+
+class RawArticle(Event):
+    """An article as a producer found it. Only `content` is essential.
+
+    Without an `id` the article is known by its normalised `url`, and without a `url` by its
+    content, so that the same article always has the same id.
+    """
+
+    type: ClassVar[str] = "copydesk.article.raw"
+
+    id: ArticleId | None = None
+    url: str | None = None
+    source: str | None = Field(default=None, description="publisher")
+    content: str = Field(description="HTML, or page text from which the HTML is gone")
+    content_type: Literal["text/html", "text/plain"] | None = Field(
+        default=None, description="null: told by looking at the content"
+    )
+    title: str | None = None
+    language: str | None = Field(default=None, description="BCP 47, if the producer knows it")
+    published_at: str | None = Field(
+        default=None, description="as the producer has it; ISO 8601 is understood best"
+    )
+    fetched_at: str | None = None
+    metadata: OpaqueMetadata = Field(default_factory=dict, description="carried through as it is")
+
+
+class Removal(StrEnum):
+    """Why a block of the page is not part of the article."""
+
+    NAVIGATION = "navigation"
+    COMMENTS = "comments"
+    SHARING = "sharing"
+    SIGN_UP = "sign_up"
+    TEASER = "teaser"
+    LABEL = "label"
+    METADATA = "metadata"  # a byline, dateline or date that has become a field
+    DUPLICATE = "duplicate"
+    BOILERPLATE = "boilerplate"
+
+
+class Removed(Model):
+    """A block of the page that was taken out."""
+
+    line: int = Field(ge=0, description="where it stood: index among the page's visible lines")
+    text: str
+    reason: Removal
+
+
+class Article(Event):
+    """An article from the cleaning on.
+
+    `status` says for each field that copydesk works out what became of it.
+    """
+
+    id: ArticleId
+    url: str | None = None
+    source: str | None = None
+    fetched_at: str | None = None
+    metadata: OpaqueMetadata = Field(default_factory=dict)
+    status: dict[str, FieldStatus] = Field(default_factory=dict)
+    provenance: tuple[Provenance, ...] = ()
+
+    @model_validator(mode="after")
+    def _status_speaks_of_fields(self) -> "Article":
+        unknown = self.status.keys() - type(self).model_fields.keys()
+        if unknown:
+            raise ValueError(f"status of unknown fields: {', '.join(sorted(unknown))}")
+        return self
+
+
+class CleanedArticle(Article):
+    """The article without the page around it."""
+
+    type: ClassVar[str] = "copydesk.article.cleaned"
+
+    title: str | None = None
+    body: str = Field(description="paragraphs joined by a blank line")
+    byline: tuple[str, ...] = Field(default=(), description="people who wrote it")
+    dateline: str | None = Field(default=None, description="place, as printed")
+    published_at: str | None = Field(
+        default=None,
+        description="ISO 8601 cut to `published_precision`, with a zone only if one was found",
+    )
+    published_precision: Precision | None = None
+    captions: tuple[str, ...] = ()
+    language: str | None = Field(default=None, description="ISO 639-1")
+    language_confidence: float | None = Field(default=None, ge=0, le=1)
+    removed: tuple[Removed, ...] = ()
+    fingerprint: str | None = Field(
+        default=None, description="64-bit similarity hash of the body, in hexadecimal"
+    )
+
+
+class TaggedArticle(CleanedArticle):
+    """Cleaned, and its entities found and grouped."""
+
+    type: ClassVar[str] = "copydesk.article.tagged"
+
+    entities: tuple[Entity, ...] = ()
+
+
+class EnrichedArticle(TaggedArticle):
+    """Tagged, and its entities linked and weighed."""
+
+    type: ClassVar[str] = "copydesk.article.enriched"
+
+    entities: tuple[LinkedEntity, ...] = ()
+    places: tuple[Place, ...] = ()
+    key_phrases: tuple[str, ...] = ()
+    word_count: int = Field(default=0, ge=0)
+    reading_seconds: int = Field(default=0, ge=0, description="at 238 words a minute")

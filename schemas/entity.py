@@ -1,0 +1,88 @@
+"""Entities: names found in an article's body, grouped, and tied to the world."""
+
+from enum import StrEnum
+
+from pydantic import Field, model_validator
+
+from schemas.event import Model
+
+
+class EntityType(StrEnum):
+    """What kind of thing a name names."""
+
+    PERSON = "PERSON"
+    ORG = "ORG"
+    PLACE = "PLACE"
+    NORP = "NORP"  # nationality, religious or political group
+    EVENT = "EVENT"
+    WORK = "WORK"  # of art or of law
+    PRODUCT = "PRODUCT"
+    DATE = "DATE"
+    TIME = "TIME"
+    MONEY = "MONEY"
+    PERCENT = "PERCENT"
+    QUANTITY = "QUANTITY"
+
+
+class Mention(Model):
+    """A run of the body that names an entity.
+
+    Offsets are half-open [start, end) in Unicode code points of `body`, and
+    `body[start:end] == text`.
+    """
+
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+    text: str = Field(min_length=1)
+    confidence: float | None = Field(
+        default=None, ge=0, le=1, description="probability; null where the tagger gives none"
+    )
+
+    @model_validator(mode="after")
+    def _span_is_as_long_as_its_text(self) -> "Mention":
+        if self.end - self.start != len(self.text):
+            raise ValueError("end - start must be the length of text in code points")
+        return self
+
+
+class Entity(Model):
+    """All mentions of one thing in one article, in the order of the body."""
+
+    id: str = Field(description="stable within the article only")
+    type: EntityType
+    name: str = Field(min_length=1, description="the fullest form found in the article")
+    confidence: float | None = Field(
+        default=None, ge=0, le=1, description="probability; null where the tagger gives none"
+    )
+    mentions: tuple[Mention, ...] = Field(min_length=1)
+
+
+class Coordinates(Model):
+    """A point on the Earth, WGS 84, in degrees."""
+
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+
+
+class LinkedEntity(Entity):
+    """An entity with what the knowledge base knows of it; all null where it knows nothing."""
+
+    wikidata: str | None = Field(default=None, pattern=r"^Q[1-9]\d*$")
+    geonames: int | None = Field(default=None, gt=0)
+    description: str | None = None
+    country: str | None = Field(
+        default=None, pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2"
+    )
+    coordinates: Coordinates | None = None
+    salience: float = Field(
+        default=0.0, ge=0, le=1, description="how much the article is about this entity"
+    )
+
+
+class Place(Model):
+    """A place that the article is about, most salient first in `EnrichedArticle.places`."""
+
+    entity: str = Field(description="id of the entity in the same article")
+    name: str
+    country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
+    coordinates: Coordinates | None = None
