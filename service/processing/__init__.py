@@ -1,0 +1,1 @@
+"""Records to outcomes, without Kafka: the part of the work that takes a processor."""
