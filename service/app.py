@@ -1,0 +1,179 @@
+"""The composition root: settings in, a running service out. Nothing else reads settings but cli."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import faust
+import uvloop
+from faust.auth import Credentials, OAuthCredentials, SASLCredentials, SSLCredentials
+from pydantic import SecretStr
+from yarl import URL
+
+from schemas.topics import TOPICS
+from service import __version__
+from service.client.admin import apply_topics
+from service.connection import Connection, TokenFile, tls_context
+from service.logs import set_up_logging
+from service.processing.pool import Limits, StagePool
+from service.settings import Settings, SettingsError
+from service.streaming import metrics
+from service.streaming.acks import ConfirmedEvent
+from service.streaming.worker import Delivery, Newsroom
+from service.topology import PIPELINE
+
+MESSAGE_OVERHEAD_BYTES = 64 * 1024  # key, headers and framing around a value
+DAY_SECONDS = 24 * 3600.0
+
+
+class TopicsMissing(Exception):
+    """The broker lacks topics that the worker needs; the message names them."""
+
+
+def connection(settings: Settings) -> Connection:
+    """How to reach the broker. Raises SettingsError for TLS files that do not fit."""
+    tls = None
+    if "SSL" in settings.security_protocol:
+        try:
+            tls = tls_context(
+                settings.ssl_ca_file,
+                settings.ssl_cert_file,
+                settings.ssl_key_file,
+                _reveal(settings.ssl_key_password),
+            )
+        except OSError as error:
+            raise SettingsError(
+                f"COPYDESK_SSL_CA_FILE, COPYDESK_SSL_CERT_FILE, COPYDESK_SSL_KEY_FILE: {error}"
+            ) from error
+    token = settings.sasl_oauth_token_file
+    return Connection(
+        servers=settings.broker,
+        security_protocol=settings.security_protocol,
+        sasl_mechanism=settings.sasl_mechanism,
+        username=_reveal(settings.sasl_username),
+        password=_reveal(settings.sasl_password),
+        token=TokenFile(token) if token else None,
+        tls=tls,
+        request_timeout_seconds=settings.request_timeout_seconds,
+    )
+
+
+def limits(settings: Settings) -> Limits:
+    """What one record may cost."""
+    return Limits(
+        seconds=settings.stage_time_limit_seconds,
+        memory_bytes=settings.stage_memory_bytes,
+        input_bytes=settings.max_input_bytes,
+        output_bytes=settings.max_output_bytes,
+        attempts=settings.stage_attempts,
+    )
+
+
+def build_app(settings: Settings, broker: Connection) -> faust.App:
+    """The Faust app, with every choice that the delivery guarantee rests on."""
+    return faust.App(
+        settings.group_id,
+        broker=[URL(f"kafka://{server}") for server in broker.servers],
+        broker_credentials=_credentials(broker),
+        broker_client_id="copydesk",
+        broker_session_timeout=settings.session_timeout_seconds,
+        broker_heartbeat_interval=settings.session_timeout_seconds / 10,
+        broker_request_timeout=settings.request_timeout_seconds,
+        broker_commit_interval=settings.commit_interval_seconds,
+        # A stage that its breaker pauses does not poll; liveness is judged by /livez instead.
+        broker_max_poll_interval=DAY_SECONDS,
+        consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=max(topic.max_message_bytes for topic in TOPICS),
+        Event=ConfirmedEvent,
+        stream_wait_empty=True,
+        stream_buffer_maxsize=settings.batch_size * 2,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        web_enabled=False,
+        autodiscover=False,
+        datadir=Path(tempfile.gettempdir()) / "copydesk",
+    )
+
+
+def producer_options(broker: Connection) -> dict[str, Any]:
+    """Arguments for the aiokafka producer of a worker."""
+    largest = max(topic.max_message_bytes for topic in TOPICS)
+    return {
+        **broker.options(),
+        "acks": "all",
+        "linger_ms": 5,
+        "max_batch_size": 256 * 1024,
+        "max_request_size": largest + MESSAGE_OVERHEAD_BYTES,
+    }
+
+
+def run_worker(settings: Settings) -> None:
+    """Run one worker until SIGTERM or SIGINT; ends the process.
+
+    Raises BrokerUnreachable or TopicsMissing before anything has been consumed.
+    """
+    set_up_logging(settings.log_level, settings.log_format)
+    broker = connection(settings)
+    asyncio.run(require_topics(settings, broker))
+    uvloop.install()
+    metrics.BUILD_INFO.labels(__version__).set(1)
+    app = build_app(settings, broker)
+    newsroom = Newsroom(
+        app,
+        PIPELINE,
+        pool=StagePool(PIPELINE, settings.stage_processes, limits(settings)),
+        producer_options=producer_options(broker),
+        delivery=Delivery(
+            topic_prefix=settings.topic_prefix,
+            batch_size=settings.batch_size,
+            batch_wait_seconds=settings.batch_wait_seconds,
+            retry_limit_seconds=settings.retry_limit_seconds,
+            breaker_limit=settings.breaker_limit,
+            breaker_minimum=settings.breaker_minimum,
+            breaker_retry_seconds=settings.breaker_retry_seconds,
+            drain_seconds=settings.drain_seconds,
+        ),
+        web_address=(settings.web_host, settings.web_port),
+    )
+    faust.Worker(
+        app,
+        newsroom,
+        override_logging=False,
+        redirect_stdouts=False,
+        quiet=True,
+    ).execute_from_commandline()
+
+
+async def require_topics(settings: Settings, broker: Connection) -> None:
+    """See that all topics are there; create them if the settings say so.
+
+    Raises BrokerUnreachable or TopicsMissing.
+    """
+    wanted = {topic.full_name(settings.topic_prefix) for topic in TOPICS}
+    missing = wanted - await broker.check()
+    if missing and settings.create_topics:
+        await apply_topics(
+            broker, settings.topic_prefix, settings.partitions, settings.replication_factor
+        )
+    elif missing:
+        raise TopicsMissing(
+            f"no topic {', '.join(sorted(missing))} at {broker}; `copydesk topics apply` makes them"
+        )
+
+
+def _credentials(broker: Connection) -> Credentials | None:
+    if broker.token is not None:
+        return OAuthCredentials(oauth_cb=broker.token, ssl_context=broker.tls)
+    if broker.sasl_mechanism is not None:
+        return SASLCredentials(
+            username=broker.username,
+            password=broker.password,
+            mechanism=broker.sasl_mechanism,
+            ssl_context=broker.tls,
+        )
+    return SSLCredentials(context=broker.tls) if broker.tls is not None else None
+
+
+def _reveal(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret is not None else None

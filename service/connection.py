@@ -1,0 +1,90 @@
+"""How to reach the broker: one description for every client of ours."""
+
+import asyncio
+import ssl
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aiokafka.abc import AbstractTokenProvider
+from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import KafkaError
+from aiokafka.helpers import create_ssl_context
+
+
+class BrokerUnreachable(Exception):
+    """No bootstrap server lets us in; the message names them."""
+
+
+class TokenFile(AbstractTokenProvider):  # type: ignore[misc]
+    """A bearer token that something else keeps fresh in a file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    async def token(self) -> str:
+        """The token, read anew at each login."""
+        return self._path.read_text(encoding="utf-8").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Bootstrap servers and credentials."""
+
+    servers: tuple[str, ...]
+    security_protocol: str = "PLAINTEXT"
+    sasl_mechanism: str | None = None
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    token: TokenFile | None = None
+    tls: ssl.SSLContext | None = None
+    request_timeout_seconds: float = 40.0
+
+    def __str__(self) -> str:
+        return ",".join(self.servers)
+
+    def options(self) -> dict[str, Any]:
+        """Arguments for any aiokafka client."""
+        options: dict[str, Any] = {
+            "bootstrap_servers": list(self.servers),
+            "client_id": "copydesk",
+            "request_timeout_ms": int(self.request_timeout_seconds * 1000),
+            "security_protocol": self.security_protocol,
+            "ssl_context": self.tls,
+        }
+        if self.sasl_mechanism is not None:
+            options["sasl_mechanism"] = self.sasl_mechanism
+            options["sasl_plain_username"] = self.username
+            options["sasl_plain_password"] = self.password
+            options["sasl_oauth_token_provider"] = self.token
+        return options
+
+    async def check(self, timeout_seconds: float = 10.0) -> set[str]:
+        """The names of the topics that the broker has.
+
+        Raises BrokerUnreachable if no server answers and lets us in within the timeout.
+        """
+        client = AIOKafkaClient(**self.options())
+        try:
+            async with asyncio.timeout(timeout_seconds):
+                await client.bootstrap()
+                metadata = await client.fetch_all_metadata()
+        except (KafkaError, OSError, TimeoutError) as error:
+            why = str(error) or type(error).__name__
+            raise BrokerUnreachable(f"cannot reach Kafka at {self}: {why}") from error
+        finally:
+            await client.close()
+        return set(metadata.topics())
+
+
+def tls_context(
+    ca_file: Path | None, cert_file: Path | None, key_file: Path | None, password: str | None
+) -> ssl.SSLContext:
+    """A TLS context. Raises OSError (ssl.SSLError is one) for files that do not fit together."""
+    context: ssl.SSLContext = create_ssl_context(
+        cafile=str(ca_file) if ca_file else None,
+        certfile=str(cert_file) if cert_file else None,
+        keyfile=str(key_file) if key_file else None,
+        password=password,
+    )
+    return context

@@ -1,0 +1,1 @@
+"""The delivery guarantee, on Faust. Nothing outside this package and `app` knows Faust."""

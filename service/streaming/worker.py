@@ -1,0 +1,190 @@
+"""The running service: what the agents need, the agents, and the way out of the process."""
+
+import asyncio
+import logging
+import os
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import faust
+import mode
+from aiokafka import AIOKafkaProducer
+
+from service.processing.pool import StagePool
+from service.processing.record import Record
+from service.streaming import metrics
+from service.streaming.breaker import Breaker
+from service.streaming.desk import Abandoned, Desk
+from service.streaming.health import Check, HealthServer
+from service.streaming.sender import Sender
+from service.topology import Step
+
+log = logging.getLogger(__name__)
+
+EXIT_UNDELIVERED = 70  # EX_SOFTWARE: left with records unacked; they will be delivered again
+LOOP_STALLED_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How batches are taken and delivered; units in the names."""
+
+    topic_prefix: str
+    batch_size: int
+    batch_wait_seconds: float
+    retry_limit_seconds: float
+    breaker_limit: float
+    breaker_minimum: int
+    breaker_retry_seconds: float
+    drain_seconds: float
+
+
+def leave(why: str) -> NoReturn:
+    """End the process at once, acking nothing more.
+
+    Not an exception: on its way up Faust would restart the agent and carry on without the batch
+    in hand, whose offsets could then never be committed.
+    """
+    log.critical("exit %d, unacked records will be delivered again: %s", EXIT_UNDELIVERED, why)
+    logging.shutdown()
+    os._exit(EXIT_UNDELIVERED)
+
+
+class Newsroom(mode.Service):  # type: ignore[misc]
+    """What the agents work with: starts before the Faust app and stops after it."""
+
+    def __init__(
+        self,
+        app: faust.App,
+        pipeline: Sequence[Step],
+        *,
+        pool: StagePool,
+        producer_options: Mapping[str, Any],
+        delivery: Delivery,
+        web_address: tuple[str, int],
+    ) -> None:
+        super().__init__()
+        self._app = app
+        self._pipeline = pipeline
+        self._pool = pool
+        self._producer_options = producer_options
+        self._delivery = delivery
+        self._producer: AIOKafkaProducer | None = None
+        self._desks: dict[str, Desk] = {}
+        self._loaded = False
+        self._beat = time.monotonic()
+        live: dict[str, Check] = {"event_loop": self._event_loop}
+        ready: dict[str, Check] = {
+            "stages": lambda: None if self._loaded else "models are loading",
+            "partitions": self._partitions,
+            "breaker": self._breaker,
+        }
+        self._health = HealthServer(*web_address, live=live, ready=ready)
+        for step in pipeline:
+            self._add_agent(step)
+        app.on_before_shutdown.connect(self._limit_the_drain)
+
+    async def on_start(self) -> None:
+        """Load the stages, connect the producer, answer health checks."""
+        self._health.start()
+        log.info("health and metrics on port %d", self._health.port)
+        await asyncio.wrap_future(self._pool.warm_up())
+        self._loaded = True
+        self._producer = AIOKafkaProducer(**self._producer_options)
+        await self._producer.start()
+        sender = Sender(self._producer, self._delivery.retry_limit_seconds)
+        for step in self._pipeline:
+            metrics.BREAKER_OPEN.labels(step.name).set(0)
+            self._desks[step.name] = Desk(
+                step,
+                pool=self._pool,
+                sender=sender,
+                breaker=Breaker(self._delivery.breaker_limit, self._delivery.breaker_minimum),
+                breaker_pause_seconds=self._delivery.breaker_retry_seconds,
+                topic_prefix=self._delivery.topic_prefix,
+                must_give_up=lambda: self._app.should_stop or self._app.rebalancing,
+            )
+
+    async def on_stop(self) -> None:
+        """Disconnect and end the stage processes."""
+        if self._producer is not None:
+            await self._producer.stop()
+        self._pool.close()
+        self._health.stop()
+
+    @mode.Service.task
+    async def _keep_beating(self) -> None:
+        while not self.should_stop:
+            self._beat = time.monotonic()
+            await self.sleep(1.0)
+
+    def _add_agent(self, step: Step) -> None:
+        source = self._app.topic(
+            step.source.full_name(self._delivery.topic_prefix),
+            key_type=bytes,
+            value_type=bytes,
+            key_serializer="raw",
+            value_serializer="raw",  # decoded by us, so that bad bytes reach the dead letters
+        )
+
+        async def work(stream: faust.Stream) -> None:
+            # take() turns acks back on when it ends; off from the start, they stay off.
+            stream.enable_acks = False
+            async for batch in stream.take_events(
+                self._delivery.batch_size, within=self._delivery.batch_wait_seconds
+            ):
+                await self._handle(step, batch)
+
+        self._app.agent(source, name=step.name, concurrency=1)(work)
+
+    async def _handle(self, step: Step, batch: Sequence[faust.Event]) -> None:
+        try:
+            await self._desks[step.name].handle([_record(event) for event in batch])
+        except Abandoned as given_up:
+            log.warning("%s", given_up)
+            for event in batch:
+                # Else Faust would wait for these acks before it lets the partitions go.
+                self._app.consumer.unacked.discard(event.message)
+        except Exception as error:
+            log.exception("%s: a batch could not be delivered", step.name)
+            leave(f"{step.name}: {error}")
+        else:
+            for event in batch:
+                event.confirmed = True
+
+    def _limit_the_drain(self, *_: Any, **__: Any) -> None:
+        seconds = self._delivery.drain_seconds
+        timer = threading.Timer(seconds, leave, [f"not drained within {seconds:g} s"])
+        timer.daemon = True
+        timer.start()
+
+    def _event_loop(self) -> str | None:
+        silent = time.monotonic() - self._beat
+        return f"silent for {silent:.0f} s" if silent > LOOP_STALLED_SECONDS else None
+
+    def _partitions(self) -> str | None:
+        try:
+            assigned = bool(self._app.consumer.assignment())
+        except Exception:  # before the consumer has started, Faust raises several kinds
+            assigned = False
+        return None if assigned and not self._app.rebalancing else "none assigned"
+
+    def _breaker(self) -> str | None:
+        paused = [name for name, desk in self._desks.items() if desk.paused]
+        return f"open: {', '.join(paused)}" if paused else None
+
+
+def _record(event: faust.Event) -> Record:
+    message = event.message
+    return Record(
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        timestamp=None if message.timestamp is None else int(message.timestamp * 1000),
+        key=message.key,
+        value=message.value,
+        headers=list(message.headers or ()),
+    )
