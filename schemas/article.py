@@ -145,5 +145,5 @@ class EnrichedArticle(TaggedArticle):
     entities: tuple[LinkedEntity, ...] = ()
     places: tuple[Place, ...] = ()
     key_phrases: tuple[str, ...] = ()
-    word_count: int = Field(default=0, ge=0)
-    reading_seconds: int = Field(default=0, ge=0, description="at 238 words a minute")
+    word_count: int | None = Field(default=None, ge=0)
+    reading_seconds: int | None = Field(default=None, ge=0, description="at 238 words a minute")

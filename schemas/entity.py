@@ -84,5 +84,6 @@ class Place(Model):
 
     entity: str = Field(description="id of the entity in the same article")
     name: str
+    geonames: int | None = Field(default=None, gt=0)
     country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
     coordinates: Coordinates | None = None

@@ -1,10 +1,10 @@
 """What all events share."""
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA_VERSION = 1  # major version of every event; the topics carry it in their names
+SCHEMA_VERSION: Final = 1  # major version of every event; the topics carry it in their names
 
 MAX_ID_LENGTH = 512  # code points; an id is also a Kafka key, which should stay small
 

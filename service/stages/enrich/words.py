@@ -1,0 +1,35 @@
+"""Words, in any language that puts spaces between them."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+UNSPACED = frozenset({"bo", "ja", "km", "lo", "my", "th", "yue", "zh"})  # ISO 639
+
+_RUN = re.compile(r"[^\s/…—–]+")
+
+
+def words(text: str) -> Iterator[tuple[int, int]]:
+    """The words of `text`, in order, as half-open [start, end) in code points.
+
+    A word is what stands between spaces, dashes and slashes, without the punctuation around
+    it. It holds at least one letter or digit in any script.
+    """
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        while start < end and not _is_of_word(text[start]):
+            start += 1
+        while start < end and not _is_of_word(text[end - 1]):
+            end -= 1
+        if any(map(str.isalnum, text[start:end])):
+            yield start, end
+
+
+def fold(word: str) -> str:
+    """`word` without what its spellings differ in, and without a possessive."""
+    return word.replace("’", "'").casefold().removesuffix("'s").replace(".", "")
+
+
+def _is_of_word(character: str) -> bool:
+    # A vowel sign of Devanagari or a combining accent is a mark, which is no letter to isalnum.
+    return character.isalnum() or unicodedata.category(character).startswith("M")

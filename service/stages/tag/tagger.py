@@ -1,0 +1,41 @@
+"""What tags: the interface that every engine offers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from schemas.entity import EntityType
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A name in a text, half-open [start, end) in code points.
+
+    `confidence` is a probability, None where the engine gives none.
+    """
+
+    start: int
+    end: int
+    type: EntityType
+    confidence: float | None = None
+
+
+class Tagger(Protocol):
+    """An engine that finds names.
+
+    `engine` says which model at which version, for the provenance; `languages` are the
+    ISO 639-1 codes that it knows.
+    """
+
+    @property
+    def engine(self) -> str: ...
+
+    @property
+    def languages(self) -> frozenset[str]: ...
+
+    def find(self, texts: Sequence[str]) -> list[list[Span]]:
+        """For each text its names, in order and without overlap.
+
+        Any text is fine, of any length; what the engine cannot read has no names.
+        """
+        ...

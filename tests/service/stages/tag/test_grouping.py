@@ -1,0 +1,137 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.entity import Entity, EntityType
+from service.stages.tag.grouping import group
+from service.stages.tag.tagger import Span
+
+PERSON, ORG, PLACE, NORP, DATE = (
+    EntityType.PERSON,
+    EntityType.ORG,
+    EntityType.PLACE,
+    EntityType.NORP,
+    EntityType.DATE,
+)
+
+
+def grouped(*names: tuple[str, EntityType]) -> list[tuple[str, EntityType, list[str]]]:
+    """The entities of a text which is just these names, a line each."""
+    text, spans = "", []
+    for name, kind in names:
+        spans.append(Span(len(text), len(text) + len(name), kind))
+        text += name + "\n"
+    return [(e.name, e.type, [m.text for m in e.mentions]) for e in group(text, spans)]
+
+
+def test_a_surname_belongs_to_the_one_person_who_has_it() -> None:
+    assert grouped(("Ann Lee", PERSON), ("Bo Ray", PERSON), ("Lee", PERSON)) == [
+        ("Ann Lee", PERSON, ["Ann Lee", "Lee"]),
+        ("Bo Ray", PERSON, ["Bo Ray"]),
+    ]
+
+
+def test_a_surname_of_two_people_belongs_to_neither() -> None:
+    assert grouped(("Ann Lee", PERSON), ("Bo Lee", PERSON), ("Lee", PERSON)) == [
+        ("Ann Lee", PERSON, ["Ann Lee"]),
+        ("Bo Lee", PERSON, ["Bo Lee"]),
+        ("Lee", PERSON, ["Lee"]),
+    ]
+
+
+def test_a_surname_may_come_before_the_full_name() -> None:
+    assert grouped(("Lee", PERSON), ("Ann Lee", PERSON)) == [
+        ("Ann Lee", PERSON, ["Lee", "Ann Lee"])
+    ]
+
+
+def test_a_surname_taken_for_an_organisation_belongs_to_its_person() -> None:
+    assert grouped(("Ann Lee", PERSON), ("Lee", ORG), ("Lee", ORG)) == [
+        ("Ann Lee", PERSON, ["Ann Lee", "Lee", "Lee"])
+    ]
+
+
+def test_a_country_or_a_people_with_the_name_of_a_person_stays_itself() -> None:
+    assert grouped(("Jim Jordan", PERSON), ("Jordan", PLACE)) == [
+        ("Jim Jordan", PERSON, ["Jim Jordan"]),
+        ("Jordan", PLACE, ["Jordan"]),
+    ]
+    assert len(grouped(("Dawn French", PERSON), ("French", NORP))) == 2
+
+
+def test_a_month_is_not_the_person_of_that_name() -> None:
+    assert grouped(("Theresa May", PERSON), ("May", DATE), ("May", PERSON)) == [
+        ("Theresa May", PERSON, ["Theresa May", "May"]),
+        ("May", DATE, ["May"]),
+    ]
+
+
+def test_a_name_of_several_words_may_be_the_end_of_another() -> None:
+    assert grouped(("Ursula von der Leyen", PERSON), ("von der Leyen", PERSON), ("Leyen", ORG)) == [
+        ("Ursula von der Leyen", PERSON, ["Ursula von der Leyen", "von der Leyen", "Leyen"])
+    ]
+
+
+def test_a_middle_initial_makes_no_second_person() -> None:
+    assert grouped(("Ann Lee", PERSON), ("Ann B. Lee", PERSON), ("Lee", PERSON)) == [
+        ("Ann B. Lee", PERSON, ["Ann Lee", "Ann B. Lee", "Lee"])
+    ]
+
+
+def test_father_and_son_are_two() -> None:
+    assert [name for name, _, _ in grouped(("Ann Lee", PERSON), ("Ann Lee Jr.", PERSON))] == [
+        "Ann Lee",
+        "Ann Lee Jr.",
+    ]
+
+
+def test_spellings_that_differ_in_case_article_or_full_stops_are_one_entity() -> None:
+    assert grouped(
+        ("MOSCOW", PLACE), ("Moscow", PLACE), ("the Moscow", PLACE), ("U.S.", PLACE), ("US", PLACE)
+    ) == [
+        ("Moscow", PLACE, ["MOSCOW", "Moscow", "the Moscow"]),
+        ("U.S.", PLACE, ["U.S.", "US"]),
+    ]
+
+
+def test_a_spelling_has_the_type_that_most_of_its_mentions_have() -> None:
+    assert grouped(("Kyiv", PERSON), ("Kyiv", PLACE), ("Kyiv", PLACE)) == [
+        ("Kyiv", PLACE, ["Kyiv", "Kyiv", "Kyiv"])
+    ]
+    assert grouped(("Kyiv", PERSON), ("Kyiv", PLACE))[0][1] is PERSON
+
+
+def test_entities_are_numbered_in_the_order_of_their_first_mentions() -> None:
+    spans = [Span(2, 3, ORG), Span(0, 1, ORG), Span(4, 5, ORG)]
+    entities = group("a b a", spans)
+    assert [(e.id, e.name, len(e.mentions)) for e in entities] == [("e1", "a", 2), ("e2", "b", 1)]
+
+
+def test_the_confidence_of_an_entity_is_the_mean_of_those_known() -> None:
+    spans = [Span(0, 1, ORG, 0.5), Span(2, 3, ORG, 1.0), Span(4, 5, ORG)]
+    assert [e.confidence for e in group("a a a", spans)] == [0.75]
+    assert [e.confidence for e in group("a", spans[:1])] == [0.5]
+    assert [e.confidence for e in group("a a a", spans[2:])] == [None]
+
+
+def test_a_hundred_thousand_people_are_grouped() -> None:
+    names = [(f"Ann{n % 50} Lee{n % 1000}", PERSON) for n in range(100_000)]
+    assert len(grouped(*names)) == 1000
+
+
+@given(
+    st.text(max_size=60),
+    st.lists(st.tuples(st.integers(1, 8), st.integers(0, 3), st.sampled_from(list(EntityType)))),
+)
+def test_every_mention_is_in_exactly_one_entity(
+    text: str, steps: list[tuple[int, int, EntityType]]
+) -> None:
+    spans, end = [], 0
+    for length, gap, kind in steps:
+        start, end = end + gap, end + gap + length
+        if end <= len(text):
+            spans.append(Span(start, end, kind))
+    entities: tuple[Entity, ...] = group(text, spans)
+    mentions = [(m.start, m.end) for e in entities for m in e.mentions]
+    assert sorted(mentions) == [(span.start, span.end) for span in spans]
+    assert all(text[m.start : m.end] == m.text for e in entities for m in e.mentions)
+    assert [e.id for e in entities] == [f"e{n}" for n in range(1, len(entities) + 1)]
