@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from service.settings import Settings, SettingsError
 from service.streaming import metrics
 from service.streaming.acks import ConfirmedEvent
 from service.streaming.worker import Delivery, Newsroom
-from service.topology import PIPELINE
+from service.topology import PIPELINE, Step
 
 MESSAGE_OVERHEAD_BYTES = 64 * 1024  # key, headers and framing around a value
 DAY_SECONDS = 24 * 3600.0
@@ -108,10 +109,10 @@ def producer_options(broker: Connection) -> dict[str, Any]:
     }
 
 
-def run_worker(settings: Settings) -> None:
+def run_worker(settings: Settings, pipeline: Sequence[Step] = PIPELINE) -> None:
     """Run one worker until SIGTERM or SIGINT; ends the process.
 
-    Raises BrokerUnreachable or TopicsMissing before anything has been consumed.
+    Raises SettingsError, BrokerUnreachable or TopicsMissing before anything has been consumed.
     """
     set_up_logging(settings.log_level, settings.log_format)
     broker = connection(settings)
@@ -119,23 +120,30 @@ def run_worker(settings: Settings) -> None:
     uvloop.install()
     metrics.BUILD_INFO.labels(__version__).set(1)
     app = build_app(settings, broker)
-    newsroom = Newsroom(
-        app,
-        PIPELINE,
-        pool=StagePool(PIPELINE, settings.stage_processes, limits(settings)),
-        producer_options=producer_options(broker),
-        delivery=Delivery(
-            topic_prefix=settings.topic_prefix,
-            batch_size=settings.batch_size,
-            batch_wait_seconds=settings.batch_wait_seconds,
-            retry_limit_seconds=settings.retry_limit_seconds,
-            breaker_limit=settings.breaker_limit,
-            breaker_minimum=settings.breaker_minimum,
-            breaker_retry_seconds=settings.breaker_retry_seconds,
-            drain_seconds=settings.drain_seconds,
-        ),
-        web_address=(settings.web_host, settings.web_port),
+    delivery = Delivery(
+        topic_prefix=settings.topic_prefix,
+        batch_size=settings.batch_size,
+        batch_wait_seconds=settings.batch_wait_seconds,
+        retry_limit_seconds=settings.retry_limit_seconds,
+        breaker_limit=settings.breaker_limit,
+        breaker_minimum=settings.breaker_minimum,
+        breaker_retry_seconds=settings.breaker_retry_seconds,
+        drain_seconds=settings.drain_seconds,
     )
+    try:
+        newsroom = Newsroom(
+            app,
+            pipeline,
+            pool=StagePool(pipeline, settings.stage_processes, limits(settings)),
+            producer_options=producer_options(broker),
+            delivery=delivery,
+            web_address=(settings.web_host, settings.web_port),
+        )
+    except OSError as error:
+        raise SettingsError(
+            "COPYDESK_WEB_HOST, COPYDESK_WEB_PORT: cannot listen on "
+            f"{settings.web_host}:{settings.web_port}: {error.strerror}"
+        ) from error
     faust.Worker(
         app,
         newsroom,

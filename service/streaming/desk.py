@@ -14,13 +14,13 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
 from schemas.codec import encode
 from schemas.deadletter import DeadLetter, Reason
 from schemas.topics import DEAD_LETTERS
 from service.processing.outcome import Failed, Outcome, Passed
-from service.processing.pool import StagePool
 from service.processing.record import Record, dead_letter
 from service.streaming import metrics
 from service.streaming.breaker import Breaker, is_our_failure
@@ -55,7 +55,7 @@ class Desk:
         self,
         step: Step,
         *,
-        pool: StagePool,
+        submit: Callable[[Sequence[str], bytes], "Future[Outcome]"],
         sender: Sender,
         breaker: Breaker,
         breaker_pause_seconds: float,
@@ -63,7 +63,7 @@ class Desk:
         must_give_up: Callable[[], bool],
     ) -> None:
         self._step = step
-        self._pool = pool
+        self._submit = submit
         self._sender = sender
         self._breaker = breaker
         self._breaker_pause = breaker_pause_seconds
@@ -87,8 +87,7 @@ class Desk:
     async def _work(self, record: Record, first_failed_at: int | None = None) -> Handled:
         if record.value is None:
             return Handled(record, None, 0, 0)
-        future = self._pool.submit((self._step.name,), record.value)
-        outcome = await asyncio.wrap_future(future)
+        outcome = await asyncio.wrap_future(self._submit((self._step.name,), record.value))
         now = time.time_ns() // 1_000_000
         return Handled(record, outcome, first_failed_at or now, now)
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from socketserver import TCPServer
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -12,7 +13,10 @@ Check = Callable[[], str | None]  # None: all is well; else what is wrong, in wo
 
 
 class HealthServer:
-    """Serves two sets of named checks and the metrics on `host:port` (0: any free port)."""
+    """Serves two sets of named checks and the metrics on `host:port` (0: any free port).
+
+    Raises OSError if the address cannot be had.
+    """
 
     def __init__(
         self, host: str, port: int, *, live: Mapping[str, Check], ready: Mapping[str, Check]
@@ -57,8 +61,7 @@ class HealthServer:
 class _Server(WSGIServer):
     def server_bind(self) -> None:
         # HTTPServer would look up the host's name, which can take seconds without a resolver.
-        self.socket.bind(self.server_address)
-        self.server_address = self.socket.getsockname()
+        TCPServer.server_bind(self)
         self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
         self.setup_environ()
 

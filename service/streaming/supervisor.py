@@ -62,7 +62,7 @@ def _start(index: int, command: Sequence[str], web_port: int) -> _Worker:
         env={**os.environ, "COPYDESK_WEB_PORT": port},
         # A Ctrl-C reaches us alone, and we pass it on once, as SIGTERM.
         start_new_session=True,
-        preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+        preexec_fn=end_with_parent if sys.platform == "linux" else None,
     )
     log.info("worker %d started, process %d", index, process.pid)
     return _Worker(index, process, time.monotonic())
@@ -101,6 +101,6 @@ def _stop(workers: Sequence[_Worker], drain_seconds: float) -> int:
     return worst
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Ask Linux for a SIGTERM when the parent dies, however it dies."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -5,7 +5,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -75,16 +75,21 @@ class Newsroom(mode.Service):  # type: ignore[misc]
         self._producer: AIOKafkaProducer | None = None
         self._desks: dict[str, Desk] = {}
         self._loaded = False
+        self._assigned = False
         self._beat = time.monotonic()
         live: dict[str, Check] = {"event_loop": self._event_loop}
         ready: dict[str, Check] = {
             "stages": lambda: None if self._loaded else "models are loading",
-            "partitions": self._partitions,
+            "partitions": lambda: None if self._assigned else "none assigned",
             "breaker": self._breaker,
         }
         self._health = HealthServer(*web_address, live=live, ready=ready)
         for step in pipeline:
             self._add_agent(step)
+        # Kept here, because asking the app from the thread of the health server would make the
+        # app create its consumer in that thread.
+        app.on_partitions_assigned.connect(self._note_assigned)
+        app.on_partitions_revoked.connect(self._note_revoked)
         app.on_before_shutdown.connect(self._limit_the_drain)
 
     async def on_start(self) -> None:
@@ -100,7 +105,7 @@ class Newsroom(mode.Service):  # type: ignore[misc]
             metrics.BREAKER_OPEN.labels(step.name).set(0)
             self._desks[step.name] = Desk(
                 step,
-                pool=self._pool,
+                submit=self._pool.submit,
                 sender=sender,
                 breaker=Breaker(self._delivery.breaker_limit, self._delivery.breaker_minimum),
                 breaker_pause_seconds=self._delivery.breaker_retry_seconds,
@@ -115,7 +120,7 @@ class Newsroom(mode.Service):  # type: ignore[misc]
         self._pool.close()
         self._health.stop()
 
-    @mode.Service.task
+    @mode.Service.task  # type: ignore[untyped-decorator]
     async def _keep_beating(self) -> None:
         while not self.should_stop:
             self._beat = time.monotonic()
@@ -165,12 +170,11 @@ class Newsroom(mode.Service):  # type: ignore[misc]
         silent = time.monotonic() - self._beat
         return f"silent for {silent:.0f} s" if silent > LOOP_STALLED_SECONDS else None
 
-    def _partitions(self) -> str | None:
-        try:
-            assigned = bool(self._app.consumer.assignment())
-        except Exception:  # before the consumer has started, Faust raises several kinds
-            assigned = False
-        return None if assigned and not self._app.rebalancing else "none assigned"
+    def _note_assigned(self, _app: faust.App, assigned: Collection[Any], **_: Any) -> None:
+        self._assigned = bool(assigned)
+
+    def _note_revoked(self, *_: Any, **__: Any) -> None:
+        self._assigned = False
 
     def _breaker(self) -> str | None:
         paused = [name for name, desk in self._desks.items() if desk.paused]

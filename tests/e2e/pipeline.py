@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 
-from schemas.topics import DEAD_LETTERS, ENRICHED, RAW, TOPICS, Topic
+from schemas.topics import CLEANED, DEAD_LETTERS, ENRICHED, RAW, TAGGED, TOPICS, Topic
 from tests.brokers.base import Broker
 from tests.conftest import Spawn
 from tests.processes import Child
@@ -119,8 +120,8 @@ class Pipeline:
         finally:
             await consumer.stop()
 
-    async def lag(self) -> int:
-        """Records on the three source topics that are not committed yet."""
+    async def lag(self, *topics: Topic) -> int:
+        """Records on these topics that the workers have not committed."""
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self.broker.bootstrap, group_id=self.prefix, enable_auto_commit=False
         )
@@ -128,14 +129,21 @@ class Pipeline:
         try:
             partitions = [
                 TopicPartition(self.name(topic), number)
-                for topic in TOPICS[:3]
+                for topic in topics
                 for number in range(PARTITIONS)
             ]
             ends = await consumer.end_offsets(partitions)
-            done = [await consumer.committed(p) or 0 for p in partitions]
-            return sum(ends.values()) - sum(done)
+            done = [await consumer.committed(partition) or 0 for partition in partitions]
+            return int(sum(ends.values()) - sum(done))
         finally:
             await consumer.stop()
+
+    async def is_committed(self) -> bool:
+        """Whether every record of every source topic is committed."""
+        return await self.lag(RAW, CLEANED, TAGGED) == 0
+
+    async def raw_is_committed(self) -> bool:
+        return await self.lag(RAW) == 0
 
 
 @dataclass
@@ -153,11 +161,19 @@ class Reader:
     def keys(self, *topics: Topic) -> list[str]:
         return [r.key.decode() if r.key else "" for topic in topics for r in self[topic]]
 
-    async def poll(self) -> None:
-        """Take what there is."""
-        for batch in (await self.consumer.getmany(timeout_ms=200)).values():
+    async def poll(self) -> int:
+        """Take what there is, waiting a moment for it; returns how many records that were."""
+        taken = 0
+        for batch in (await self.consumer.getmany(timeout_ms=300)).values():
+            taken += len(batch)
             for record in batch:
                 self[self.topics[record.topic]].append(record)
+        return taken
+
+    async def drain(self) -> None:
+        """Take all that is there, while no worker adds to it."""
+        while await self.poll():
+            pass
 
     async def until(
         self, done: Callable[["Reader"], bool], what: str, seconds: float = DRAINED_SECONDS
@@ -166,11 +182,15 @@ class Reader:
 
         async def look() -> bool:
             await self.poll()
-            return done(self)
+            if done(self):
+                return True
+            if not any(worker.alive for worker in self.workers):
+                pytest.fail(f"no worker is left alive to do the rest: {state()}")
+            return False
 
         def state() -> str:
             counts = {name: len(records) for name, records in self.seen.items()}
-            tails = "\n".join(worker.tail() for worker in self.workers if worker.alive)
+            tails = "\n".join(worker.tail() for worker in self.workers[-2:])
             return f"{what}; so far {counts}\n{tails}"
 
         await wait_until_async(look, seconds, state)

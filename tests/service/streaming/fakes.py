@@ -1,7 +1,7 @@
 """Stand-ins for what surrounds the delivery: a pool that answers at once, a scripted producer."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from typing import Any
 
@@ -24,13 +24,13 @@ def failed(reason: Reason = Reason.BUG, **more: Any) -> Failed:
 
 
 class FakePool:
-    """`answer(value)` is what a record becomes."""
+    """A stage pool in which `answer(value)` is what a record becomes."""
 
     def __init__(self, answer: Callable[[bytes], Outcome]) -> None:
         self.answer = answer
         self.calls = 0
 
-    def submit(self, steps: tuple[str, ...], value: bytes) -> "Future[Outcome]":
+    def submit(self, steps: Sequence[str], value: bytes) -> "Future[Outcome]":
         self.calls += 1
         future: Future[Outcome] = Future()
         future.set_result(self.answer(value))

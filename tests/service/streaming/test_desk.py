@@ -32,7 +32,7 @@ def desk(
 ) -> Desk:
     return Desk(
         STEPS["clean"],
-        pool=FakePool(answer),
+        submit=FakePool(answer).submit,
         sender=Sender(producer, 60),
         breaker=breaker or Breaker(1, 1),
         breaker_pause_seconds=0.002,

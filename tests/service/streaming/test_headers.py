@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from schemas.article import CleanedArticle
 from schemas.codec import encode
-from service.processing.record import dead_letter
+from service.processing.record import Headers, dead_letter
 from service.streaming.headers import dead_letter_headers, event_headers
 from tests.service.streaming.fakes import failed, record
 
@@ -21,7 +21,7 @@ def test_an_event_says_in_its_headers_what_it_is() -> None:
 
 
 def test_what_we_set_replaces_what_came_in_and_the_rest_is_carried_on() -> None:
-    incoming = [
+    incoming: Headers = [
         ("traceparent", b"00-1-2-01"),
         ("ce_id", b"old"),
         ("ce_time", b"1999-01-01T00:00:00Z"),

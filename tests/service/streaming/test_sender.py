@@ -54,7 +54,8 @@ async def test_messages_without_a_key_have_no_order_to_keep() -> None:
 async def test_it_gives_up_when_the_retry_limit_is_spent() -> None:
     class Down(FakeProducer):
         def error_for(self, value: bytes | None) -> Exception | None:
-            return KafkaTimeoutError()
+            error: Exception = KafkaTimeoutError()
+            return error
 
     with pytest.raises(Undeliverable, match=r"2 messages unconfirmed after 0 s.*KafkaTimeoutError"):
         await send(Down(), message(b"1"), message(b"2"), retry_limit_seconds=0)

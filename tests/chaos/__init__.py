@@ -1,0 +1,1 @@
+"""What the delivery promise is worth: killed workers, absent brokers, poison."""
