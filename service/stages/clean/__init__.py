@@ -1,0 +1,96 @@
+"""Cleaning: a raw page in, the article without the page around it out."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from schemas.article import CleanedArticle, RawArticle
+from schemas.event import FieldStatus, Provenance
+from service.stages.clean.byline import people
+from service.stages.clean.dateline import dateline_of
+from service.stages.clean.dates import Found, find_date
+from service.stages.clean.fingerprint import fingerprint
+from service.stages.clean.identity import identify
+from service.stages.clean.language import detect
+from service.stages.clean.page import Page
+from service.stages.clean.reading import read
+
+__all__ = ["clean"]
+
+VERSION = "1"
+_DATELINE_PARAGRAPHS = 2  # a standfirst may stand above the paragraph with the dateline
+_FROM_METADATA = frozenset({"title", "byline", "published_at"})  # of HTML
+
+T = TypeVar("T")
+
+
+def clean(article: RawArticle) -> CleanedArticle:
+    """The article in a raw page, and whatever the page says of it.
+
+    Raises Rejected(NOTHING_TO_READ) where no article is left. A field that cannot be worked
+    out fails by itself, with its status, not the article.
+    """
+    page = read(article)
+    body = "\n\n".join(page.paragraphs)
+    status: dict[str, FieldStatus] = {}
+
+    def work_out(field: str, work: Callable[[], T | None]) -> T | None:
+        try:
+            value = work()
+        except Exception as error:
+            status[field] = FieldStatus(state="failed", reason=f"{type(error).__name__}: {error}")
+            return None
+        if not value and page.trouble and field in _FROM_METADATA:
+            status[field] = FieldStatus(state="failed", reason=page.trouble)
+        else:
+            status[field] = FieldStatus(state="ok" if value else "empty")
+        return value
+
+    title = work_out("title", lambda: page.title)
+    byline = work_out("byline", lambda: _byline(page))
+    dateline = work_out("dateline", lambda: _dateline(page))
+    published = work_out("published_at", lambda: _published(article, page))
+    captions = work_out("captions", lambda: tuple(page.captions))
+    language, confidence = work_out("language", lambda: detect(body)) or (None, None)
+    mark = work_out("fingerprint", lambda: fingerprint(body))
+    return CleanedArticle(
+        id=identify(article),
+        url=article.url,
+        source=article.source or page.site,
+        fetched_at=article.fetched_at,
+        metadata=article.metadata,
+        title=title,
+        body=body,
+        byline=byline or (),
+        dateline=dateline,
+        published_at=published.iso if published else None,
+        published_precision=published.precision if published else None,
+        captions=captions or (),
+        language=language,
+        language_confidence=confidence,
+        removed=tuple(page.removed),
+        fingerprint=mark,
+        status=status,
+        provenance=(Provenance(stage="clean", version=VERSION, engine=page.engine),),
+    )
+
+
+def _byline(page: Page) -> tuple[str, ...]:
+    """The people in the printed byline, else in the page's markup."""
+    return people(page.byline_line or "") or people(page.authors or "")
+
+
+def _dateline(page: Page) -> str | None:
+    """The place that one of the first paragraphs opens with."""
+    places = map(dateline_of, page.paragraphs[:_DATELINE_PARAGRAPHS])
+    return next(filter(None, places), None)
+
+
+def _published(article: RawArticle, page: Page) -> Found | None:
+    """What the producer says, else the markup, else a date printed above the article."""
+    for written in (article.published_at, page.published, *page.date_lines):
+        found = find_date(written) if written else None
+        if found is not None:
+            return found
+    if article.published_at:
+        raise ValueError(f"not a date: {article.published_at[:100]}")
+    return None

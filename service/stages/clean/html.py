@@ -1,0 +1,174 @@
+"""The article in an HTML page.
+
+trafilatura says which text is the article's; the page's own visible lines are what is kept or
+taken out, so that nothing vanishes without a trace.
+"""
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import trafilatura
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from service.stages.clean.page import DENSE, one_line, printable, squash
+
+# Without a handler Python prints a library's warnings to standard error, where a filter's dead
+# letters go. An application that sets logging up still gets them.
+for _library in ("trafilatura", "htmldate"):
+    logging.getLogger(_library).addHandler(logging.NullHandler())
+
+ENGINE = f"trafilatura {trafilatura.__version__}"
+
+_BLOCKS = frozenset(
+    (
+        *("address", "article", "aside", "blockquote", "body", "br", "button", "caption"),
+        *("center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset"),
+        *("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("header", "hr", "html", "iframe", "label", "legend", "li", "main", "menu", "nav"),
+        *("object", "ol", "optgroup", "option", "p", "picture", "pre", "search", "section"),
+        *("select", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead"),
+        *("tr", "ul", "video", "audio"),
+    )
+)
+_INVISIBLE = frozenset(("script", "style", "noscript", "template", "head", "svg"))
+_MARKED = ("figcaption", "h1")
+_MARKUP = re.compile(
+    r"<!doctype html"
+    r"|<(?:html|head|body|div|p|article|section|span|h[1-6]|br|table|ul)\b[^<>]{0,500}>",
+    re.IGNORECASE,
+)
+_SEPARATORS = re.compile("[\x0b\x0c\x1c-\x1f\x85]")  # blanks to us, not allowed in XML
+_SEPARATOR_REFERENCE = re.compile(
+    r"&#(?:0*(?:\d|[12]\d|3[01])(?!\d)|x0*1?[0-9a-f](?![0-9a-f]));?", re.IGNORECASE
+)
+_ANY_TAG = re.compile(r"<[a-z][a-z0-9]{0,10}[\s>/]", re.IGNORECASE)
+_SNIFFED = 20_000  # code points of a content that are looked at for its type
+
+# Beyond these trafilatura takes minutes, and no news page comes near (the largest of 1,400 has
+# 5,135 elements and 86,000 code points of text).
+MOST_ELEMENTS = 20_000
+MOST_TEXT = 500_000  # code points
+
+_TOKEN = re.compile(f"[{DENSE}]|[^\\W{DENSE}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class VisibleBlock:
+    """A line as a browser would show it."""
+
+    text: str
+    caption: bool  # in a <figcaption>
+    heading: bool  # in an <h1>
+
+
+def is_html(content: str, content_type: str | None) -> bool:
+    """Whether to read `content` as HTML.
+
+    What is called HTML needs some tag, and what has no type a tag that only web pages have.
+    """
+    if content_type == "text/plain":
+        return False
+    pattern = _ANY_TAG if content_type else _MARKUP
+    return bool(pattern.search(content[:_SNIFFED]))
+
+
+def parse(content: str) -> HtmlElement | None:
+    """The page's tree; None where there is none.
+
+    libxml2 gives up on pages nested deeper than 255 levels, which is a bound and not a loss.
+    """
+    content = _SEPARATORS.sub(" ", _SEPARATOR_REFERENCE.sub(" ", printable(content)))
+    try:
+        # bytes, because lxml refuses text that declares an encoding
+        return document_fromstring(
+            content.encode(),
+            parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True),
+        )
+    except (ValueError, AssertionError, SyntaxError):  # lxml's ParserError is a SyntaxError
+        return None
+
+
+def visible_blocks(root: HtmlElement) -> list[VisibleBlock]:
+    """The text of the page, one entry per block, in the order of the page.
+
+    Without recursion: the events of the walk open and close the blocks.
+    """
+    blocks: list[VisibleBlock] = []
+    run: list[str] = []
+    opened = dict.fromkeys(_MARKED, 0)
+
+    def end_block() -> None:
+        text = one_line("".join(run))
+        run.clear()
+        if text:
+            blocks.append(VisibleBlock(text, opened["figcaption"] > 0, opened["h1"] > 0))
+
+    todo: list[tuple[HtmlElement, bool]] = [(root, True)]
+    while todo:
+        element, opening = todo.pop()
+        tag = element.tag if isinstance(element.tag, str) else ""
+        shown = tag not in _INVISIBLE and tag != ""
+        if shown and tag in _BLOCKS:
+            end_block()
+        if tag in _MARKED:
+            opened[tag] += 1 if opening else -1
+        if opening:
+            todo.append((element, False))
+            if shown:
+                run.append(element.text or "")
+                todo.extend((child, True) for child in reversed(element))
+        elif element is not root:
+            run.append(element.tail or "")
+    end_block()
+    return blocks
+
+
+def is_huge(root: HtmlElement, blocks: Sequence[VisibleBlock]) -> bool:
+    """Whether the page is beyond what trafilatura reads in reasonable time."""
+    elements = sum(1 for _ in islice(root.iter(), MOST_ELEMENTS + 1))
+    return elements > MOST_ELEMENTS or sum(len(block.text) for block in blocks) > MOST_TEXT
+
+
+def article_text(root: HtmlElement, url: str | None) -> str | None:
+    """What trafilatura takes for the article; None where it finds none or fails.
+
+    Works on a copy of the tree, without network and without memory of earlier pages.
+    """
+    try:
+        document = trafilatura.bare_extraction(
+            root,
+            url=url,
+            include_comments=False,
+            deduplicate=False,
+            with_metadata=False,
+            favor_precision=True,
+        )
+    except Exception:  # its bugs, on odd pages; the page can still be read by its lines
+        return None
+    return document.text if document is not None and document.text else None
+
+
+def members(lines: Sequence[str], article: str) -> set[int]:
+    """Positions of the `lines` that are in the text of the `article`.
+
+    A line is in it if it is one of its lines, or, for a line long enough, if most of its
+    four-word shingles are: trafilatura joins and splits lines in its own way.
+    """
+    whole = {squash(line) for line in article.splitlines()} - {""}
+    shingles = set(_shingles(article))
+    found = set()
+    for position, line in enumerate(lines):
+        own = _shingles(line)
+        shared = sum(shingle in shingles for shingle in own)
+        if squash(line) in whole or (len(own) >= 2 and 2 * shared > len(own)):
+            found.add(position)
+    return found
+
+
+def _shingles(text: str) -> list[tuple[str, ...]]:
+    """Every four words in a row; a character of a script without spaces counts as a word."""
+    words = _TOKEN.findall(text.casefold())
+    return [tuple(words[at : at + 4]) for at in range(len(words) - 3)]

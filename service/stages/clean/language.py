@@ -1,0 +1,20 @@
+"""Which language a text is in."""
+
+from functools import cache
+from typing import Any
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+ENOUGH = 3_000  # code points; more text makes the answer no surer
+
+
+def detect(text: str) -> tuple[str, float]:
+    """The ISO 639-1 code of the likeliest language, and its probability to three digits."""
+    code, probability = _identifier().classify(text[:ENOUGH])
+    return str(code), min(1.0, round(float(probability), 3))
+
+
+@cache
+def _identifier() -> Any:
+    # norm_probs turns log scores into probabilities
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -1,0 +1,91 @@
+"""What one line looks like by itself: its length, its ending, the furniture in its wording."""
+
+import re
+from collections import defaultdict
+from typing import NamedTuple
+
+from schemas.article import Removal
+from service.stages.clean import phrases
+from service.stages.clean.page import DENSE
+
+_DENSE = re.compile(f"[{DENSE}]")  # two code points of these count as a word
+_CLOSERS = "\"'”’»)]』」›）"
+_STOPS = frozenset(".!?。！？…।؟۔")
+_ELLIPSIS = ("...", "…", "[…]", "[...]", "....", "…]", "...]", "(...)")
+_COUNT = re.compile(r"^(?:\d[\d.,]{0,9}[km]?|no) (?:comments?|shares?|likes?|views?|replies)$")
+
+LONG = 30  # words; so much running text is prose even without a full stop
+_OPENING_LIMIT = 25  # words; phrases in a longer line may be what the article is about
+_INSIDE_LIMIT = 30  # words
+_WHOLE = {phrase: reason for reason, group in phrases.WHOLE.items() for phrase in group}
+
+# By first character, because trying every phrase on every line is what would take the time.
+_START: dict[str, list[tuple[str, Removal]]] = defaultdict(list)
+for _reason, _group in phrases.START.items():
+    for _phrase in _group:
+        _START[_phrase[0]].append((_phrase, _reason))
+
+
+class Line(NamedTuple):
+    """A visible line and what can be seen on it alone."""
+
+    text: str
+    words: int
+    stops: bool  # ends like a sentence
+    flows: bool  # long and mostly in lower case, though without a full stop
+    cut: bool  # ends in an ellipsis
+    furniture: Removal | None
+
+    @property
+    def is_prose(self) -> bool:
+        """A sentence or more, by its look."""
+        return self.stops and not self.cut and self.words >= 8 and self.furniture is None
+
+
+def measure(text: str) -> Line:
+    """Look at one line. `text` is not blank."""
+    tokens = text.split()
+    words = len(tokens)
+    if not text.isascii():
+        words = max(words, len(_DENSE.findall(text)) // 2)
+    bare = text.rstrip(_CLOSERS).rstrip()
+    stops = bare[-1:] in _STOPS or (bare != text and text[-1] not in ")]" and words >= 10)
+    return Line(
+        text=text,
+        words=words,
+        stops=stops,
+        flows=not stops and words >= LONG and _mostly_lower(tokens),
+        cut=text.endswith(_ELLIPSIS),
+        furniture=furniture(text, words),
+    )
+
+
+def furniture(text: str, words: int) -> Removal | None:
+    """Which furniture the wording is of; None for anything that may be the article's."""
+    if words > _INSIDE_LIMIT:
+        return None
+    lowered = text.lower().replace("’", "'")
+    if words <= 8:
+        bare = lowered.strip(" :.!?…>»›·|*-–—+()[]0123456789")
+        if not bare:
+            return Removal.LABEL
+        found = _WHOLE.get(bare)
+        if found is not None:
+            return found
+        if _COUNT.match(lowered):
+            return Removal.COMMENTS
+    if words <= _OPENING_LIMIT:
+        opening = lowered.lstrip("\"'“”>»*•·-–— ([")
+        for phrase, reason in _START.get(opening[:1], ()):
+            if opening.startswith(phrase) and not opening[len(phrase) : len(phrase) + 1].isalpha():
+                return reason
+    if words >= 2:
+        for reason, group in phrases.INSIDE.items():
+            if any(phrase in lowered for phrase in group):
+                return reason
+    return None
+
+
+def _mostly_lower(tokens: list[str]) -> bool:
+    """Whether most words begin in lower case, or in a script that has no case."""
+    return 2 * sum(token[0].isupper() or token[0].isdigit() for token in tokens) < len(tokens)

@@ -1,0 +1,63 @@
+"""A page as a reader sees it: visible lines, and what each of them turned out to be."""
+
+import re
+from dataclasses import dataclass, field
+
+from schemas.article import Removal, Removed
+
+# Control characters, invisible marks and lone surrogates: never printed, and some break JSON.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+
+# Scripts written without spaces (Thai, Lao, Burmese, Khmer, kana, Han), for a character class.
+DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+
+
+def printable(text: str) -> str:
+    """`text` without characters that nobody can see."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """`text` printable, its runs of whitespace made single spaces."""
+    return " ".join(printable(text).split())
+
+
+def visible_lines(text: str) -> list[str]:
+    """The lines of `text` that are not blank, each as `one_line` leaves it."""
+    lines = (" ".join(line.split()) for line in printable(text).splitlines())
+    return [line for line in lines if line]
+
+
+def squash(text: str) -> str:
+    """`text` for comparing: letters and digits only, in one case."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+LINES = "lines"  # the engine that needs no markup
+
+
+@dataclass(slots=True)
+class Page:
+    """What was made of a page.
+
+    title, paragraphs, captions and removed together hold every visible line once; only a title
+    that is not from a visible line (a producer's, or the markup's) comes on top.
+    """
+
+    title: str | None = None
+    paragraphs: list[str] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+    removed: list[Removed] = field(default_factory=list)
+    byline_line: str | None = None  # as printed, such as "By Jane Doe"
+    date_lines: list[str] = field(default_factory=list)  # as printed
+    authors: str | None = None  # in the markup, set apart by semicolons
+    site: str | None = None  # in the markup
+    published: str | None = None  # in the markup
+    trouble: str | None = None  # why the markup's metadata could not be read
+    engine: str = LINES  # what chose the paragraphs
+
+    def remove(self, line: int, text: str, reason: Removal) -> None:
+        """Take a line out, for a reason."""
+        self.removed.append(Removed(line=line, text=text, reason=reason))

@@ -1,0 +1,174 @@
+import pytest
+
+from schemas.article import RawArticle, Removal
+from schemas.deadletter import Reason
+from service.stages import Rejected
+from service.stages.clean import clean, metadata
+from service.stages.clean.html import MOST_ELEMENTS, is_html
+from tests.service.stages.clean.pages import BODY, PARAGRAPHS, TITLE, html_page
+
+JSON_LD = (
+    '<script type="application/ld+json">{"@context": "https://schema.org", '
+    '"@type": "NewsArticle", '
+    '"datePublished": "2025-03-03T14:05:30+01:00", '
+    '"author": {"@type": "Person", "name": "Kari Solberg"}}</script>'
+)
+OPEN_GRAPH = (
+    f'<title>{TITLE} | The Invented Herald</title><meta property="og:title" content="{TITLE}">'
+    '<meta property="og:site_name" content="The Invented Herald">'
+)
+
+
+def page(content: str, **fields: str) -> RawArticle:
+    return RawArticle.model_validate(
+        {"id": "t", "content": content, "content_type": "text/html", **fields}
+    )
+
+
+def test_clean_takes_the_article_and_its_fields_out_of_html() -> None:
+    figure = "<figure><figcaption>The ferry at the quay on Sunday</figcaption></figure>"
+    cleaned = clean(page(html_page(head=JSON_LD + OPEN_GRAPH, above=figure)))
+    assert cleaned.title == TITLE
+    assert cleaned.body == BODY
+    assert cleaned.byline == ("Kari Solberg",)
+    assert cleaned.captions == ("The ferry at the quay on Sunday",)
+    assert cleaned.source == "The Invented Herald"
+    assert cleaned.published_at == "2025-03-03T14:05:30+01:00"
+    assert cleaned.published_precision == "second"
+    assert str(cleaned.provenance[0].engine).startswith("trafilatura 2.")
+    assert [(removed.line, removed.text, removed.reason) for removed in cleaned.removed] == [
+        (0, "Home", Removal.NAVIGATION),
+        (1, "World", Removal.NAVIGATION),
+        (8, "Related stories", Removal.TEASER),
+        (9, "Elephants cross a bridge", Removal.TEASER),
+        (10, "© 2025 The Invented Herald. All rights reserved.", Removal.BOILERPLATE),
+    ]
+
+
+def test_a_given_source_and_title_are_kept() -> None:
+    cleaned = clean(page(html_page(head=OPEN_GRAPH), source="Desk", title="Ferry"))
+    assert (cleaned.source, cleaned.title) == ("Desk", "Ferry")
+
+
+def test_the_sites_name_is_not_part_of_the_title() -> None:
+    head = f"<title>{TITLE} | The Invented Herald</title>"
+    assert clean(page(html_page(head=head))).title == TITLE
+
+
+def test_a_day_without_a_time_stays_a_day() -> None:
+    head = '<meta property="article:published_time" content="2025-03-03">'
+    cleaned = clean(page(html_page(head=head)))
+    assert (cleaned.published_at, cleaned.published_precision) == ("2025-03-03", "day")
+
+
+def test_a_time_without_a_zone_gets_none() -> None:
+    head = '<meta property="article:published_time" content="2025-03-03T14:05">'
+    assert clean(page(html_page(head=head))).published_at == "2025-03-03T14:05"
+
+
+def test_broken_json_ld_does_no_harm() -> None:
+    head = '<script type="application/ld+json">{"datePublished": "2025-</script>' + OPEN_GRAPH
+    cleaned = clean(page(html_page(head=head)))
+    assert (cleaned.title, cleaned.published_at) == (TITLE, None)
+
+
+def test_a_lone_surrogate_in_json_ld_reaches_no_field() -> None:
+    head = JSON_LD.replace("Kari Solberg", "Kari \\ud800Solberg")
+    assert clean(page(html_page(head=head))).byline == ("Kari Solberg",)
+
+
+def test_scripts_and_styles_are_not_visible() -> None:
+    cleaned = clean(page(html_page(below="<script>var menu = 1;</script><style>p {}</style>")))
+    assert cleaned.body == BODY
+    assert not any("menu" in removed.text for removed in cleaned.removed)
+
+
+def test_a_page_too_large_for_trafilatura_is_read_by_its_lines() -> None:
+    links = "<i>a</i>" * MOST_ELEMENTS
+    cleaned = clean(page(html_page(below=f"<div>{links}</div>")))
+    assert cleaned.provenance[0].engine == "lines"
+    assert cleaned.body == BODY
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<html></html>",
+        "<html><body><nav>Home</nav><p>Sign up for our newsletter today, it is free.</p></body>",
+        "<html><body>" + "<div>" * 100_000 + "x",
+        "<html><body>" + "<p></p>" * 50_000,
+        "<html><body>" + "<" * 100_000,
+        "<html><!--" + "-" * 100_000,
+        "<p>" + "&amp;" * 100_000,
+    ],
+)
+def test_html_with_nothing_to_read_is_rejected(content: str) -> None:
+    with pytest.raises(Rejected) as rejected:
+        clean(page(content))
+    assert rejected.value.reason is Reason.NOTHING_TO_READ
+
+
+def test_an_entity_bomb_stays_small() -> None:
+    entities = "".join(
+        f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    bomb = f'<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa">{entities}]>'
+    cleaned = clean(page(bomb + html_page(below="<p>&i;</p>")))
+    assert len(cleaned.body) < 2 * len(BODY)
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "expected"),
+    [
+        ("<p>Hello</p>", None, True),
+        ("<!DOCTYPE html>", None, True),
+        ("1 < 2 and 3 > 2", None, False),
+        ("He wrote <sic> in the margin", None, False),
+        ("<p>Hello</p>", "text/plain", False),
+        ("<b>Hello</b>", "text/html", True),
+        ("no tag at all", "text/html", False),
+    ],
+)
+def test_the_content_type_is_told_by_looking(
+    content: str, content_type: str | None, expected: bool
+) -> None:
+    assert is_html(content, content_type) is expected
+
+
+def test_text_that_is_called_html_keeps_its_lines() -> None:
+    assert clean(page("\n".join(PARAGRAPHS))).body == BODY
+
+
+def test_metadata_that_cannot_be_read_fails_its_fields_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("odd markup")
+
+    monkeypatch.setattr(metadata, "extract_metadata", broken)
+    cleaned = clean(page(html_page(head=OPEN_GRAPH)))
+    assert cleaned.body == BODY
+    assert cleaned.status["byline"].model_dump() == {
+        "state": "failed",
+        "reason": "ValueError: odd markup",
+    }
+    assert cleaned.status["title"].state == "ok"  # the printed headline
+
+
+def test_a_page_on_which_trafilatura_fails_is_read_by_its_lines(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("odd tree")
+
+    monkeypatch.setattr("trafilatura.bare_extraction", broken)
+    cleaned = clean(page(html_page(head=OPEN_GRAPH)))
+    assert cleaned.provenance[0].engine == "lines"
+    assert cleaned.body == BODY
+
+
+@pytest.mark.parametrize("odd", ["\x1f", "\x0b", "&#31;", "&#11;", "&#x1F;", "\x00", "\x85"])
+def test_control_characters_in_a_heading_do_no_harm(odd: str) -> None:
+    cleaned = clean(page(html_page().replace("Forgotten", f"{odd} Forgotten")))
+    assert cleaned.body == BODY
+    assert cleaned.status["byline"].state == "empty"

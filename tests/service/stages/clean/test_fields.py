@@ -1,0 +1,206 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.article import RawArticle
+from service.stages import clean as stage
+from service.stages.clean import clean
+from service.stages.clean.byline import is_byline, people
+from service.stages.clean.captions import is_caption
+from service.stages.clean.dateline import dateline_of
+from service.stages.clean.dates import find_date
+from service.stages.clean.fingerprint import fingerprint
+from service.stages.clean.identity import identify
+from service.stages.clean.language import detect
+from service.stages.clean.lines import measure
+from tests.service.stages.clean.pages import BODY, FLAT
+
+
+@pytest.mark.parametrize(
+    ("text", "iso", "precision"),
+    [
+        ("2025-04-02T06:30:00+03:00", "2025-04-02T06:30:00+03:00", "second"),
+        ("2025-04-02T06:30:15.123456Z", "2025-04-02T06:30:15+00:00", "second"),
+        ("2025-04-02T06:30", "2025-04-02T06:30", "minute"),
+        ("2025-04-02T06:30+99:00", "2025-04-02T06:30", "minute"),
+        ("2025-04-02", "2025-04-02", "day"),
+        ("2025-04", "2025-04", "month"),
+        ("Mon, 12 May 2025 10:15:00 GMT", "2025-05-12T10:15:00+00:00", "second"),
+        ("Published: May 9, 2025, 8:15 pm", "2025-05-09T20:15", "minute"),
+        ("May 9th, 2025 at 12:00 am", "2025-05-09T00:00", "minute"),
+        ("Stand: 22.05.2025 18:30 Uhr", "2025-05-22T18:30", "minute"),
+        ("12 de mayo de 2025", "2025-05-12", "day"),
+        ("1. März 2025", "2025-03-01", "day"),
+        ("2025年3月5日 10:30", "2025-03-05T10:30", "minute"),
+        ("April 2025", "2025-04", "month"),
+        ("25/12/2024", "2024-12-25", "day"),
+        ("12/25/2024", "2024-12-25", "day"),
+        ("03/04/2025", "2025", "year"),
+    ],
+)
+def test_a_date_is_as_precise_as_it_is_written(text: str, iso: str, precision: str) -> None:
+    found = find_date(text)
+    assert found is not None
+    assert (found.iso, found.precision) == (iso, precision)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2025", "2025-02-30", "2025-13-01", "Monday, 10:30", "1715508900", "May 9"]
+)
+def test_what_is_no_full_date_is_none(text: str) -> None:
+    assert find_date(text) is None
+
+
+@given(st.text(alphabet="0123456789/-.: TZ+apmMayJune年月日", max_size=60))
+def test_no_text_can_make_the_search_for_a_date_raise(text: str) -> None:
+    found = find_date(text)
+    assert found is None or found.iso[:2] in ("19", "20")
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Jane Doe", ("Jane Doe",)),
+        ("By JANE DOE and José de la Cruz", ("Jane Doe", "José de la Cruz")),
+        ("Von Annika Lorentzen und Jost Behrendt", ("Annika Lorentzen", "Jost Behrendt")),
+        ("By Jane Doe, health editor", ("Jane Doe",)),
+        ("Daniel Ashworth, transport correspondent", ("Daniel Ashworth",)),
+        ("By The Associated Press", ()),
+    ],
+)
+def test_a_byline_gives_its_people(line: str, names: tuple[str, ...]) -> None:
+    assert is_byline(line)
+    assert people(line) == names
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Monday the water had gone.",
+        "By the river",
+        "Jane Doe, who lives in Bergen",
+        "By 2030",
+        "Jane Doe",
+    ],
+)
+def test_what_only_begins_like_a_byline_is_none(line: str) -> None:
+    assert not is_byline(line)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "place"),
+    [
+        ("MOSCOW — The president said", "MOSCOW"),
+        ("ABUJA, Nigeria — At least", "ABUJA, Nigeria"),
+        ("LOS ANGELES (AP) — Fire", "LOS ANGELES"),
+        ("PARIS, May 3 (Reuters) - Bakers", "PARIS"),
+        ("Berlin (dpa) - Die Stadt", "Berlin"),
+        ("МОСКВА — Президент", "МОСКВА"),
+        ("Then — as now — nobody", None),
+        ("The deal (worth millions) - a record", None),
+        ("A man walked", None),
+    ],
+)
+def test_a_dateline_is_the_place_as_printed(paragraph: str, place: str | None) -> None:
+    assert dateline_of(paragraph) == place
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("FILE – A ship leaves the port of Bergen in 1951.", True),
+        ("Workers rest on the quay. (AP Photo/Jane Doe)", True),
+        ("A ship leaves the port (Reuters)", True),
+        ("Photo: Malte Brodersen/Nordbild", True),
+        ("Workers on the quay. Photograph: Jane Doe/Halden Press", True),
+        ("Jane Doe/AFP via Getty Images", True),
+        ("The photo shows a ship that leaves the port.", False),
+        ("LONDON (Reuters) - A ship has left the port.", False),
+        ("The file was lost (and found again).", False),
+    ],
+)
+def test_captions_and_credits_are_told_from_prose(line: str, expected: bool) -> None:
+    assert is_caption(measure(line)) is expected
+
+
+def test_an_id_comes_from_the_producer_else_the_url_else_the_content() -> None:
+    url = "https://example.com/a?utm_source=mail&b=1#top"
+    assert identify(RawArticle(id="given", url=url, content="x")) == "given"
+    by_url = identify(RawArticle(url=url, content="x"))
+    assert by_url == identify(RawArticle(url="HTTPS://Example.com/a?b=1", content="other"))
+    assert by_url == "url-6cb547ac73ee23b7a1582362"
+    assert identify(RawArticle(content="x")) == "content-2d711642b726b04401627ca9"
+    assert identify(RawArticle(url="not a url", content="x")) == identify(RawArticle(content="x"))
+
+
+def test_a_different_page_has_a_different_id() -> None:
+    assert identify(RawArticle(url="https://example.com/a", content="x")) != identify(
+        RawArticle(url="https://example.com/b", content="x")
+    )
+
+
+@given(st.text(max_size=50))
+def test_no_url_can_make_the_id_fail(url: str) -> None:
+    assert identify(RawArticle(url=url, content="x")).startswith(("url-", "content-"))
+
+
+def test_the_language_comes_with_a_probability() -> None:
+    assert detect(BODY) == ("en", 1.0)
+    code, probability = detect("ok")
+    assert len(code) == 2
+    assert 0 < probability < 0.9
+
+
+def test_near_duplicates_have_near_fingerprints() -> None:
+    def distance(one: str, other: str) -> int:
+        return (int(fingerprint(one), 16) ^ int(fingerprint(other), 16)).bit_count()
+
+    assert len(fingerprint(BODY)) == 16
+    assert distance(BODY, BODY) == 0
+    assert distance(BODY, BODY.replace("Monday", "Tuesday")) < 10
+    assert distance(BODY, "Nothing of this has ever been in that other text at all.") > 15
+
+
+def test_every_field_has_a_status() -> None:
+    states = {name: status.state for name, status in clean(RawArticle(content=FLAT)).status.items()}
+    names = "title byline dateline published_at captions language fingerprint"
+    assert states == dict.fromkeys(names.split(), "ok")
+    bare = clean(RawArticle(content="Sigrid Moen rang the bell in the harbour.")).status
+    assert {name for name, status in bare.items() if status.state == "empty"} == {
+        *("title", "byline", "dateline", "published_at", "captions")
+    }
+
+
+def test_a_field_that_raises_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(text: str) -> str:
+        raise RuntimeError("no hash today")
+
+    monkeypatch.setattr(stage, "fingerprint", broken)
+    cleaned = clean(RawArticle(content=FLAT))
+    assert cleaned.fingerprint is None
+    assert cleaned.status["fingerprint"].state == "failed"
+    assert cleaned.status["fingerprint"].reason == "RuntimeError: no hash today"
+    assert cleaned.body == BODY
+
+
+def test_an_unreadable_date_of_the_producer_fails_unless_the_page_has_one() -> None:
+    bare = clean(RawArticle(content=BODY, published_at="yesterday"))
+    assert bare.published_at is None
+    assert bare.status["published_at"].reason == "ValueError: not a date: yesterday"
+    assert clean(RawArticle(content=FLAT, published_at="yesterday")).published_at is not None
+
+
+def test_what_the_producer_knows_is_carried_through() -> None:
+    article = RawArticle(
+        id="a1",
+        url="https://example.com/a",
+        source="Herald",
+        content=FLAT,
+        fetched_at="2025-03-04T00:00:00Z",
+        published_at="2025-03-01",
+        metadata={"crawl": {"depth": 2}},
+    )
+    cleaned = clean(article)
+    for name in ("id", "url", "source", "fetched_at", "metadata"):
+        assert getattr(cleaned, name) == getattr(article, name)
+    assert (cleaned.published_at, cleaned.published_precision) == ("2025-03-01", "day")

@@ -1,0 +1,165 @@
+"""What must hold for every input."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from importlib.resources import files
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.article import CleanedArticle, RawArticle
+from schemas.codec import encode
+from service.stages import Rejected
+from service.stages.clean import clean
+from service.stages.clean.page import visible_lines
+from tests.service.stages.clean.pages import CAPTION, FLAT, PARAGRAPHS, TITLE, html_page
+
+LINES = st.one_of(
+    st.sampled_from([*FLAT.split("\n"), CAPTION, "Comments (12)", "Read more...", "© 2025", "…"]),
+    st.text(max_size=80),
+    st.lists(st.text(min_size=1, max_size=9), min_size=8, max_size=40).map(" ".join),
+)
+PAGES = st.lists(LINES, max_size=40).map("\n".join)
+TAGS = st.sampled_from(
+    [
+        "<p>",
+        "</p>",
+        "<div>",
+        "</div>",
+        "<h1>",
+        "<figcaption>",
+        "<script>",
+        "</script>",
+        "<br>",
+        "&#0;",
+    ]
+)
+
+
+def cleaned_or_none(article: RawArticle) -> CleanedArticle | None:
+    try:
+        return clean(article)
+    except Rejected:
+        return None
+
+
+def parts(cleaned: CleanedArticle) -> Counter[str]:
+    title = [cleaned.title] if cleaned.title else []
+    removed = [removed.text for removed in cleaned.removed]
+    return Counter([*title, *cleaned.body.split("\n\n"), *cleaned.captions, *removed])
+
+
+@given(PAGES)
+@settings(deadline=None)
+def test_every_visible_line_is_accounted_for_once(page: str) -> None:
+    cleaned = cleaned_or_none(RawArticle(content=page, content_type="text/plain"))
+    if cleaned is not None:
+        assert parts(cleaned) == Counter(visible_lines(page))
+
+
+def test_the_account_would_miss_a_lost_line() -> None:
+    cleaned = clean(RawArticle(content=FLAT))
+    short = cleaned.model_copy(update={"removed": cleaned.removed[1:]})
+    assert parts(cleaned) == Counter(visible_lines(FLAT))
+    assert parts(short) != Counter(visible_lines(FLAT))
+
+
+@given(PAGES)
+@settings(deadline=None)
+def test_removed_lines_stand_where_they_say(page: str) -> None:
+    cleaned = cleaned_or_none(RawArticle(content=page, content_type="text/plain"))
+    if cleaned is not None:
+        lines = visible_lines(page)
+        assert all(lines[removed.line] == removed.text for removed in cleaned.removed)
+
+
+@given(st.lists(st.one_of(LINES, TAGS), max_size=40).map("".join))
+@settings(deadline=None)
+def test_no_markup_can_make_the_stage_raise_or_the_event_unwritable(content: str) -> None:
+    cleaned = cleaned_or_none(RawArticle(content=content, content_type="text/html"))
+    if cleaned is not None:
+        assert encode(cleaned)
+
+
+@given(PAGES)
+@settings(deadline=None)
+def test_the_same_text_gives_the_same_bytes(page: str) -> None:
+    one, other = (cleaned_or_none(RawArticle(content=page)) for _ in range(2))
+    assert (one and encode(one)) == (other and encode(other))
+
+
+def test_earlier_pages_leave_no_trace_in_later_ones() -> None:
+    page = RawArticle(content=html_page(), content_type="text/html")
+    first = encode(clean(page))
+    for _ in range(5):
+        clean(RawArticle(content=html_page(body="\n\n".join(PARAGRAPHS * 3))))
+    assert encode(clean(page)) == first
+
+
+def test_other_processes_with_other_hash_seeds_give_the_same_bytes() -> None:
+    program = (
+        "from importlib.resources import files; from hashlib import sha256\n"
+        "from schemas.article import RawArticle; from schemas.codec import encode\n"
+        "from service.stages.clean import clean\n"
+        "for name in ('brasov-bears.txt', 'vaccine-cold-chain.html'):\n"
+        "    content = files('service.samples').joinpath(name).read_text('utf-8')\n"
+        "    print(sha256(encode(clean(RawArticle(content=content)))).hexdigest())\n"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(outputs) == 1
+    assert len(outputs.pop().split()) == 2
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"{TITLE}\n" + " ".join(PARAGRAPHS * 500),
+        "\n".join([*PARAGRAPHS, *["word"] * 20_000]),
+        "(" * 100_000 + "\n" + "\n".join(PARAGRAPHS),
+        "A " * 50_000,
+        "12/12/2020 " * 20_000,
+        "By " + "Jane " * 50_000,
+        "\u202e\u0000\ud800" * 10_000 + "\n".join(PARAGRAPHS),
+        "北京市政府昨天宣布新的计划。" * 5_000,
+        "/ap " * 50_000 + ".",
+        "WASHINGTON " * 20_000 + "— The end.",
+    ],
+)
+def test_odd_pages_pass(content: str) -> None:
+    assert encode(clean(RawArticle(content=content)))
+
+
+SAMPLES = sorted(
+    entry.name
+    for entry in files("service.samples").iterdir()
+    if entry.name.endswith((".txt", ".html"))
+)
+
+
+@pytest.mark.parametrize("name", [name for name in SAMPLES if name != "only-furniture.html"])
+def test_every_sample_is_an_article_with_a_title_and_furniture(name: str) -> None:
+    content = files("service.samples").joinpath(name).read_text("utf-8")
+    cleaned = clean(RawArticle(content=content))
+    assert cleaned.title
+    assert cleaned.captions
+    assert len(cleaned.removed) > 5
+    assert cleaned.published_precision is not None
+    assert cleaned.byline or name == "brasov-bears.txt"
+
+
+def test_the_sample_with_nothing_but_furniture_is_rejected() -> None:
+    content = files("service.samples").joinpath("only-furniture.html").read_text("utf-8")
+    with pytest.raises(Rejected):
+        clean(RawArticle(content=content))
