@@ -1,0 +1,74 @@
+"""`copydesk demo`"""
+
+import click
+
+from service.cli.errors import FAILED, USAGE, Failure
+from service.cli.produce import FILE, known_suffixes
+
+
+@click.command()
+@click.argument(
+    "files",
+    nargs=-1,
+    type=FILE,
+    callback=known_suffixes,
+)
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print the enriched events on standard output, a JSON line each, as they are in Kafka; "
+    "all else goes to standard error.",
+)
+@click.pass_context
+def demo(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
+    """Articles through the whole pipeline, on this machine alone.
+
+    Starts a broker and a worker, sends FILES (.html, .htm, .txt, .jsonl, - for standard input)
+    or the sample articles through all topics, prints what comes out, and ends both. Needs no
+    Kafka and no settings.
+
+    The exit status is 1 if one of FILES could not be sent or became a dead letter. One of the
+    samples becomes a dead letter on purpose.
+    """
+    from service.client.files import Article, Bad, read_articles
+
+    items = list(read_articles(files or _samples()))
+    bad = [item for item in items if isinstance(item, Bad)]
+    for item in bad:
+        if item.where in files:  # the file itself, not one of its lines
+            raise Failure(f"{item.where}: {item.why}", USAGE)
+        click.echo(f"{item.where}: {item.why}", err=True)
+    articles = [item for item in items if isinstance(item, Article)]
+    for note in filter(None, (article.note for article in articles)):
+        click.echo(note, err=True)
+    if not articles:
+        raise Failure("no article in these files")
+
+    from service.cli.demo.run import run
+    from service.cli.demo.show import show
+    from service.cli.demo.worker import WorkerFailed
+
+    try:
+        results = run(articles)
+    except WorkerFailed as error:
+        click.echo(error.log, err=True)
+        raise Failure(str(error)) from error
+    show(results, as_json)
+    if bad or results.refused or (files and results.dead_letters):
+        ctx.exit(FAILED)
+
+
+def _samples() -> list[str]:
+    """The files of the sample articles."""
+    from importlib.resources import files
+    from pathlib import Path
+
+    from service.client.files import SUFFIXES
+
+    found = [
+        str(entry)
+        for entry in files("service.samples").iterdir()
+        if Path(entry.name).suffix in SUFFIXES
+    ]
+    return sorted(found)

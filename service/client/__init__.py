@@ -1,0 +1,1 @@
+"""Clients of the topics for the command line: create, check, produce, tail. No Faust here."""

@@ -1,0 +1,148 @@
+"""Files to raw articles: pages, texts, and JSON lines that are sent as they are."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import IO, Any, Literal
+
+from charset_normalizer import from_bytes
+
+from schemas.article import RawArticle
+from schemas.codec import Invalid, Undecodable, encode, load, parse
+from service.stages.clean.identity import identify
+
+STDIN = "-"
+
+_CONTENT_TYPES: dict[str, Literal["text/html", "text/plain"]] = {
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".txt": "text/plain",
+}
+SUFFIXES = (*_CONTENT_TYPES, ".jsonl")
+
+_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]+)", re.I)
+_META_BYTES = 4096  # how far into a page a charset is looked for; browsers look at 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A record for the raw topic.
+
+    `key` is None for JSON that is no raw article and has no id either. `note` is something to
+    tell the user about how the file was read.
+    """
+
+    where: str
+    key: bytes | None
+    value: bytes
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A line, or a file, that cannot be sent. `where` is file:line, lines counted from 1."""
+
+    where: str
+    why: str
+
+
+def read_articles(paths: Iterable[str]) -> Iterator[Article | Bad]:
+    """What is in the files, one after the other; `-` is standard input.
+
+    Standard input holds JSON lines if it begins with `{`, else one page.
+    """
+    for path in paths:
+        if path == STDIN:
+            # A file object of our own: sys.stdin would be locked by a thread that waits in it.
+            with open(0, "rb", closefd=False) as stream:
+                yield from _read_stream(stream)
+            continue
+        try:
+            yield from _read_file(Path(path))
+        except OSError as error:
+            yield Bad(path, error.strerror or str(error))
+
+
+def _read_file(path: Path) -> Iterator[Article | Bad]:
+    if path.suffix.lower() == ".jsonl":
+        with path.open("rb") as stream:
+            yield from _json_lines(str(path), stream)
+    else:
+        yield _page(str(path), path.read_bytes(), _CONTENT_TYPES.get(path.suffix.lower()))
+
+
+def _read_stream(stream: IO[bytes]) -> Iterator[Article | Bad]:
+    blank = 0
+    for line in stream:
+        if not line.strip():
+            blank += 1
+        elif line.lstrip().startswith(b"{"):
+            yield from _json_lines("stdin", chain([line], stream), blank + 1)
+            return
+        else:
+            yield _page("stdin", line + stream.read(), None)
+            return
+
+
+def _json_lines(name: str, lines: Iterable[bytes], first: int = 1) -> Iterator[Article | Bad]:
+    for number, line in enumerate(lines, first):
+        if not line.strip():
+            continue
+        where = f"{name}:{number}"
+        value = line.rstrip(b"\r\n")
+        try:
+            fields = load(value)
+        except Undecodable as error:
+            yield Bad(where, f"not JSON in UTF-8: {error}")
+        else:
+            yield Article(where, _key(fields), value)
+
+
+def _key(fields: Any) -> bytes | None:
+    """The article id, as the cleaning will have it."""
+    try:
+        return identify(parse(fields, RawArticle)).encode()
+    except Invalid:
+        claimed = fields.get("id") if isinstance(fields, dict) else None
+        return claimed.encode() if isinstance(claimed, str) and claimed else None
+
+
+def _page(
+    name: str, data: bytes, content_type: Literal["text/html", "text/plain"] | None
+) -> Article | Bad:
+    decoded = decode_page(data)
+    if decoded is None:
+        return Bad(name, "not text in any encoding that can be told")
+    text, encoding = decoded
+    article = RawArticle(content=text, content_type=content_type)
+    note = None if encoding == "utf-8" else f"{name}: not UTF-8, read as {encoding}"
+    return Article(name, identify(article).encode(), encode(article), note)
+
+
+def decode_page(data: bytes) -> tuple[str, str] | None:
+    """The text of a page and the name of its encoding; None if it cannot be told.
+
+    A byte order mark counts first. Then UTF-8 if it fits, since hardly anything else fits it by
+    chance; then what the page says of itself, as far as it fits; then the likeliest guess.
+    """
+    for mark, encoding in _BYTE_ORDER_MARKS.items():
+        if data.startswith(mark) and (text := _decoded(data, encoding)) is not None:
+            return text, encoding.removesuffix("-sig")
+    if (text := _decoded(data, "utf-8")) is not None:
+        return text, "utf-8"
+    if said := _META_CHARSET.search(data[:_META_BYTES]):
+        encoding = said[1].decode("ascii").lower()
+        if (text := _decoded(data, encoding)) is not None:
+            return text, encoding
+    guess = from_bytes(data).best()
+    return (str(guess), guess.encoding) if guess is not None else None
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None

@@ -1,0 +1,1 @@
+"""What is made from code and kept in files: each has an export and a check that it is fresh."""

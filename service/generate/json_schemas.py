@@ -1,0 +1,67 @@
+"""A JSON Schema (2020-12) for each event, from the models.
+
+The raw article's schema is for producers and strict: an unknown field is a mistake, most likely
+a misspelt one. copydesk itself ignores unknown fields, so that a new producer may come before a
+new worker. The other schemas are for consumers and open: a later version may add fields.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from schemas.topics import RAW, TOPICS, Topic
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class _WithoutTitles(GenerateJsonSchema):
+    """Without a title on each field, which would only repeat its name."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def file_name(topic: Topic) -> str:
+    """Also the schema's `$id`, and the `ce_dataschema` header of each message."""
+    return f"{topic.event.type}.v{topic.version}.json"
+
+
+def json_schema(topic: Topic) -> dict[str, Any]:
+    """The schema of the event that `topic` carries."""
+    schema = topic.event.model_json_schema(schema_generator=_WithoutTitles)
+    if topic is RAW:
+        schema["additionalProperties"] = False
+    return {"$schema": DIALECT, "$id": file_name(topic), **schema}
+
+
+def export(folder: Path) -> list[Path]:
+    """Write all schemas; returns their files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [folder / file_name(topic) for topic in TOPICS]
+    for topic, path in zip(TOPICS, files, strict=True):
+        path.write_text(_text(topic), encoding="utf-8")
+    return files
+
+
+def check(folder: Path) -> list[str]:
+    """What differs between the files and the models, a line for each; empty if nothing does."""
+    differences = []
+    for topic in TOPICS:
+        path = folder / file_name(topic)
+        if not path.is_file():
+            differences.append(f"{path}: missing")
+        elif path.read_text(encoding="utf-8") != _text(topic):
+            differences.append(f"{path}: not what the models say")
+    wanted = {file_name(topic) for topic in TOPICS}
+    differences += [
+        f"{path}: belongs to no event"
+        for path in sorted(folder.glob("*.json"))
+        if path.name not in wanted
+    ]
+    return differences
+
+
+def _text(topic: Topic) -> str:
+    return json.dumps(json_schema(topic), indent=2, ensure_ascii=False) + "\n"
