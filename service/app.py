@@ -114,9 +114,9 @@ def run_worker(settings: Settings, pipeline: Sequence[Step] = PIPELINE) -> None:
 
     Raises SettingsError, BrokerUnreachable or TopicsMissing before anything has been consumed.
     """
-    set_up_logging(settings.log_level, settings.log_format)
     broker = connection(settings)
-    asyncio.run(require_topics(settings, broker))
+    asyncio.run(require_topics(settings, broker))  # before there are logs: its error is one line
+    set_up_logging(settings.log_level, settings.log_format)
     uvloop.install()
     metrics.BUILD_INFO.labels(__version__).set(1)
     app = build_app(settings, broker)

@@ -116,7 +116,7 @@ class Pipeline:
             ]
             consumer.assign(partitions)
             await consumer.seek_to_beginning(*partitions)
-            yield Reader(consumer, {self.name(topic): topic for topic in topics}, self.workers)
+            yield Reader(consumer, {self.name(topic): topic for topic in topics}, self)
         finally:
             await consumer.stop()
 
@@ -152,7 +152,7 @@ class Reader:
 
     consumer: AIOKafkaConsumer
     topics: dict[str, Topic]
-    workers: list[Child]
+    pipeline: Pipeline
     seen: dict[str, list["ConsumerRecord[Any, Any]"]] = field(default_factory=dict)
 
     def __getitem__(self, topic: Topic) -> list["ConsumerRecord[Any, Any]"]:
@@ -184,16 +184,20 @@ class Reader:
             await self.poll()
             if done(self):
                 return True
-            if not any(worker.alive for worker in self.workers):
+            if not any(worker.alive for worker in self.pipeline.workers):
                 pytest.fail(f"no worker is left alive to do the rest: {state()}")
             return False
 
         def state() -> str:
             counts = {name: len(records) for name, records in self.seen.items()}
-            tails = "\n".join(worker.tail() for worker in self.workers[-2:])
+            tails = "\n".join(worker.tail() for worker in self.pipeline.workers[-2:])
             return f"{what}; so far {counts}\n{tails}"
 
-        await wait_until_async(look, seconds, state)
+        try:
+            await wait_until_async(look, seconds, state)
+        except pytest.fail.Exception as late:
+            lags = {t.name: await self.pipeline.lag(t) for t in (RAW, CLEANED, TAGGED)}
+            pytest.fail(f"{late}\nuncommitted: {lags}")
 
     async def until_keys(self, keys: Iterable[str], seconds: float = DRAINED_SECONDS) -> None:
         """Read until every key has come out on some topic."""

@@ -96,10 +96,14 @@ class KafkaServer(_Kafka):
         self.stop()
         shutil.rmtree(self._data, ignore_errors=True)
 
+    def tool(self, main_class: str, *arguments: str) -> list[str]:
+        """The command line of one of Kafka's own tools."""
+        return [self._java, LOGGING, "-cp", self._classpath, main_class, *arguments]
+
     def _format(self) -> None:
-        arguments = ["format", "-t", CLUSTER_ID, "-c", str(self._properties)]
+        arguments = ("format", "-t", CLUSTER_ID, "-c", str(self._properties))
         done = subprocess.run(
-            [self._java, LOGGING, "-cp", self._classpath, "kafka.tools.StorageTool", *arguments],
+            self.tool("kafka.tools.StorageTool", *arguments),
             capture_output=True,
             text=True,
             check=False,
