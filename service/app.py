@@ -21,6 +21,7 @@ from service.processing.pool import Limits, StagePool
 from service.settings import Settings, SettingsError
 from service.streaming import metrics
 from service.streaming.acks import ConfirmedEvent
+from service.streaming.transport import Transport
 from service.streaming.worker import Delivery, Newsroom
 from service.topology import PIPELINE, Step
 
@@ -73,9 +74,10 @@ def limits(settings: Settings) -> Limits:
 
 def build_app(settings: Settings, broker: Connection) -> faust.App:
     """The Faust app, with every choice that the delivery guarantee rests on."""
-    return faust.App(
+    servers = [URL(f"kafka://{server}") for server in broker.servers]
+    app = faust.App(
         settings.group_id,
-        broker=[URL(f"kafka://{server}") for server in broker.servers],
+        broker=servers,
         broker_credentials=_credentials(broker),
         broker_client_id="copydesk",
         broker_session_timeout=settings.session_timeout_seconds,
@@ -95,6 +97,8 @@ def build_app(settings: Settings, broker: Connection) -> faust.App:
         autodiscover=False,
         datadir=Path(tempfile.gettempdir()) / "copydesk",
     )
+    app.transport = Transport(servers, app)
+    return app
 
 
 def producer_options(broker: Connection) -> dict[str, Any]:

@@ -172,6 +172,7 @@ class Newsroom(mode.Service):  # type: ignore[misc]
 
     def _note_assigned(self, _app: faust.App, assigned: Collection[Any], **_: Any) -> None:
         self._assigned = bool(assigned)
+        log.info("%d partitions assigned", len(assigned))
 
     def _note_revoked(self, *_: Any, **__: Any) -> None:
         self._assigned = False
