@@ -5,11 +5,15 @@ expression or an HTML parser gone wild cannot be interrupted, and a crash in a C
 its process along. Here all that costs one record and one process, never the worker.
 """
 
+import logging
 import multiprocessing
 import resource
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
@@ -18,6 +22,8 @@ from schemas.deadletter import Reason
 from schemas.event import Event
 from service.processing.outcome import Failed, Outcome, process
 from service.topology import Step
+
+log = logging.getLogger(__name__)
 
 TASKS_PER_PROCESS = 5000  # then it is replaced, so that leaks in C libraries stay small
 
@@ -33,6 +39,17 @@ class Limits:
     attempts: int = 2  # of a record that kills its process
 
 
+@dataclass(eq=False, slots=True)
+class _Job:
+    """A record on its way through the pool."""
+
+    steps: tuple[str, ...]
+    value: bytes
+    result: "Future[Outcome]"
+    attempt: int = 1
+    pool: ProcessPool | None = None  # that works on it now
+
+
 class StagePool:
     """Runs steps on records in `processes` processes, which load every stage once.
 
@@ -41,17 +58,16 @@ class StagePool:
     """
 
     def __init__(self, pipeline: Sequence[Step], processes: int, limits: Limits) -> None:
+        self._pipeline = tuple(pipeline)
+        self._processes = processes
         self._limits = limits
-        context = multiprocessing.get_context("forkserver")
+        self._context = multiprocessing.get_context("forkserver")
         # Imported once, before the first fork, so that a replacement starts at once.
-        context.set_forkserver_preload([__name__])
-        self._pool = ProcessPool(
-            max_workers=processes,
-            max_tasks=TASKS_PER_PROCESS,
-            initializer=_load,
-            initargs=[tuple(pipeline), limits],
-            context=context,
-        )
+        self._context.set_forkserver_preload([__name__])
+        self._lock = threading.RLock()
+        self._closed = False
+        self._jobs: set[_Job] = set()
+        self._pool = self._new_pool()
 
     def __enter__(self) -> "StagePool":
         return self
@@ -61,55 +77,103 @@ class StagePool:
 
     def close(self) -> None:
         """End the processes; what they were working on is abandoned."""
-        self._pool.stop()
-        self._pool.join()
+        with self._lock:
+            self._closed = True
+        _retire(self._pool)
 
     def warm_up(self) -> "Future[None]":
         """Done when a process has loaded every stage; fails if one cannot be loaded."""
         return self._pool.schedule(_nothing)  # type: ignore[no-any-return]
 
     def submit(self, steps: Sequence[str], value: bytes) -> "Future[Outcome]":
-        """What `value` becomes after the named steps. The future never holds an Exception."""
-        result: Future[Outcome] = Future()
-        self._schedule(tuple(steps), value, 1, result)
-        return result
+        """What `value` becomes after the named steps.
 
-    def _schedule(
-        self, steps: tuple[str, ...], value: bytes, attempt: int, result: "Future[Outcome]"
-    ) -> None:
-        # The limit is for each step; a chain may take the sum.
-        limit = self._limits.seconds * len(steps)
-        task = self._pool.schedule(_work, args=[steps, value], timeout=limit)
+        The future never holds an Exception; it is cancelled if the pool is closed first.
+        """
+        job = _Job(tuple(steps), value, Future())
+        self._start(job)
+        return job.result
 
-        def settle(done: "Future[Outcome]") -> None:
-            if done.cancelled():
-                result.cancel()
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._processes,
+            max_tasks=TASKS_PER_PROCESS,
+            initializer=_load,
+            initargs=[self._pipeline, self._limits],
+            context=self._context,
+        )
+
+    def _start(self, job: _Job) -> None:
+        with self._lock:
+            if self._closed:
+                job.result.cancel()
                 return
-            error = done.exception()
-            if error is None:
-                result.set_result(done.result())
-            elif isinstance(error, TimeoutError):
-                message = f"over the time limit of {self._limits.seconds:g} s"
-                result.set_result(_lost(steps, Reason.TOO_SLOW, message, limit, attempt))
-            elif attempt < self._limits.attempts and isinstance(error, ProcessExpired):
-                # It may have been killed from outside: the record gets another chance.
-                self._schedule(steps, value, attempt + 1, result)
+            pool = job.pool = self._pool
+            self._jobs.add(job)
+            # The limit is for each step; a chain may take the sum.
+            limit = self._limits.seconds * len(job.steps)
+            try:
+                task = pool.schedule(_work, args=[job.steps, job.value], timeout=limit)
+            except RuntimeError:  # pebble's word for a pool that has broken while idle
+                self._replace(pool)
+                return
+        task.add_done_callback(partial(self._settle, job, pool))
+
+    def _settle(self, job: _Job, pool: ProcessPool, task: "Future[Outcome]") -> None:
+        if job.pool is not pool:  # another pool works on it by now
+            return
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, BrokenProcessPool):
+            self._replace(pool)
+        elif isinstance(error, ProcessExpired) and job.attempt < self._limits.attempts:
+            # It may have been killed from outside: the record gets another chance.
+            job.attempt += 1
+            self._start(job)
+        else:
+            with self._lock:
+                self._jobs.discard(job)
+            if task.cancelled():
+                job.result.cancel()
             else:
-                message = f"the stage's process ended: {error}"
-                result.set_result(_lost(steps, Reason.CRASHED, message, 0.0, attempt))
+                job.result.set_result(self._outcome(job, task, error))
 
-        task.add_done_callback(settle)
+    def _outcome(self, job: _Job, task: "Future[Outcome]", error: BaseException | None) -> Outcome:
+        if error is None:
+            return task.result()
+        if isinstance(error, TimeoutError):
+            limit = self._limits.seconds
+            message = f"over the time limit of {limit:g} s"
+            return _lost(job, Reason.TOO_SLOW, message, limit * len(job.steps))
+        return _lost(job, Reason.CRASHED, f"the stage's process ended: {error}", 0.0)
+
+    def _replace(self, broken: ProcessPool) -> None:
+        """A new pool for one that pebble has given up, as it does when an idle process is killed.
+
+        No record is to blame: all that the old pool had, goes to the new one.
+        """
+        with self._lock:
+            if self._closed or broken is not self._pool:
+                return
+            log.error("the stage processes are gone; starting new ones")
+            self._pool = self._new_pool()
+            for job in [job for job in self._jobs if job.pool is broken]:
+                self._start(job)
+        # Not in this thread, which may be one of the old pool's own.
+        threading.Thread(target=_retire, args=[broken], daemon=True).start()
 
 
-def _lost(
-    steps: tuple[str, ...], reason: Reason, message: str, seconds: float, attempts: int
-) -> Failed:
+def _retire(pool: ProcessPool) -> None:
+    pool.stop()
+    pool.join()
+
+
+def _lost(job: _Job, reason: Reason, message: str, seconds: float) -> Failed:
     return Failed(
-        stage=steps[0] if len(steps) == 1 else "/".join(steps),
+        stage="/".join(job.steps),
         reason=reason,
         message=message,
         seconds=seconds,
-        attempts=attempts,
+        attempts=job.attempt,
     )
 
 

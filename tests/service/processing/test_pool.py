@@ -141,7 +141,6 @@ def test_an_event_over_the_size_limit_is_too_large(pool: StagePool) -> None:
     assert isinstance(run(pool, raw("grow 99000")), Passed)
 
 
-@pytest.mark.xfail(strict=True, reason="pebble gives up a pool whose idle process is killed")
 def test_a_process_that_is_killed_while_idle_does_not_end_the_pool() -> None:
     with StagePool(PIPELINE, 2, LIMITS) as pool:
         assert passes(pool)
