@@ -23,13 +23,14 @@ check: $(READY)  ## lint, formatting, types, layers, generated files
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/copydesk schemas check
+	$(BIN)/copydesk settings --check README.md
 
 bench: $(READY)  ## articles per second on a real Kafka; LOAD=file.jsonl.gz for articles of your own
 	$(BIN)/python -m tests.bench.throughput $(if $(LOAD),--load $(LOAD))
 
 generate: $(READY)  ## all that is made from code: JSON Schemas, the settings table in README.md
 	$(BIN)/copydesk schemas export
-	$(BIN)/python -m service.generate.settings_table README.md
+	$(BIN)/copydesk settings --write README.md
 
 lock: $(READY)  ## resolve the dependencies anew: names, versions and hashes only
 	$(BIN)/uv pip compile -q pyproject.toml --group dev --extra demo $(LOCK) -o requirements/dev.txt

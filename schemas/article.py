@@ -54,7 +54,9 @@ class RawArticle(Event):
         default=None, description="null: told by looking at the content"
     )
     title: str | None = None
-    language: str | None = Field(default=None, description="BCP 47, if the producer knows it")
+    language: str | None = Field(
+        default=None, description="BCP 47, if the producer knows it; null: told by the text"
+    )
     published_at: str | None = Field(
         default=None, description="as the producer has it; ISO 8601 is understood best"
     )
@@ -122,7 +124,9 @@ class CleanedArticle(Article):
     published_precision: Precision | None = None
     captions: tuple[str, ...] = ()
     language: str | None = Field(default=None, description="ISO 639-1")
-    language_confidence: float | None = Field(default=None, ge=0, le=1)
+    language_confidence: float | None = Field(
+        default=None, ge=0, le=1, description="probability; null where the producer said it"
+    )
     removed: tuple[Removed, ...] = ()
     fingerprint: str | None = Field(
         default=None, description="64-bit similarity hash of the body, in hexadecimal"

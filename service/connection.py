@@ -70,11 +70,18 @@ class Connection:
                 await client.bootstrap()
                 metadata = await client.fetch_all_metadata()
         except (KafkaError, OSError, TimeoutError) as error:
-            why = str(error) or type(error).__name__
-            raise BrokerUnreachable(f"cannot reach Kafka at {self}: {why}") from error
+            raise BrokerUnreachable(f"cannot reach Kafka at {self}: {_reason(error)}") from error
         finally:
             await client.close()
         return set(metadata.topics())
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "it does not answer in time"
+    if "Unable to bootstrap" in str(error):  # and then a list of what it tried
+        return "no server there lets us in"
+    return str(error) or type(error).__name__
 
 
 def tls_context(

@@ -104,6 +104,10 @@ def _article(event: CleanedArticle, label: str, raw_length: int | None) -> Group
         ("", _opening(event.body, entities)),
         ("removed", _removed(event.removed)),
     ]
+    for field in ("entities", "places", "key_phrases"):
+        if (status := event.status.get(field)) and status.state in ("skipped", "failed"):
+            why = f"{status.state}: {status.reason or 'no reason given'}"
+            rows.append((field.replace("_", " "), Text(printable(why), "dim")))
     for name, types in GROUPS.items():
         if group := [entity for entity in entities if entity.type in types]:
             rows.append((name, _names(group)))

@@ -54,7 +54,7 @@ async def _reader_gone() -> None:
 
     watched = select.poll()
     watched.register(1, 0)  # errors and hang-ups are always reported
-    while not watched.poll(0):
+    while not watched.poll(0):  # noqa: ASYNC110 (epoll refuses files, and may be stdout is one)
         await asyncio.sleep(READER_POLL_SECONDS)
 
 

@@ -221,6 +221,9 @@ async def _admin(broker: Connection) -> AsyncIterator[AIOKafkaAdminClient]:
     admin = AIOKafkaAdminClient(**broker.options())
     try:
         await admin.start()
+        cluster = await admin.describe_cluster()
+        if cluster["controller_id"] not in {node["node_id"] for node in cluster["brokers"]}:
+            raise Refused(f"{broker} has no controller to administer topics with")
         yield admin
     except (KafkaConnectionError, NodeNotReadyError, RequestTimedOutError, OSError) as error:
         raise BrokerUnreachable(f"cannot reach Kafka at {broker}: {error}") from error

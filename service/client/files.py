@@ -24,6 +24,12 @@ SUFFIXES = (*_CONTENT_TYPES, ".jsonl")
 
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]+)", re.I)
+# What pages without any other sign are in; unlimited, the guess may be a mainframe's.
+_LIKELY_ENCODINGS = [
+    *(f"cp125{digit}" for digit in range(8)),
+    *("iso8859_2", "iso8859_5", "iso8859_7", "iso8859_15", "koi8_r", "koi8_u"),
+    *("shift_jis", "euc_jp", "iso2022_jp", "euc_kr", "gb18030", "big5"),
+]
 _META_BYTES = 4096  # how far into a page a charset is looked for; browsers look at 1024
 
 
@@ -137,7 +143,7 @@ def decode_page(data: bytes) -> tuple[str, str] | None:
         encoding = said[1].decode("ascii").lower()
         if (text := _decoded(data, encoding)) is not None:
             return text, encoding
-    guess = from_bytes(data).best()
+    guess = from_bytes(data, cp_isolation=_LIKELY_ENCODINGS).best()
     return (str(guess), guess.encoding) if guess is not None else None
 
 

@@ -44,7 +44,6 @@ def test_several_brokers_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch
         ("BROKER", ":9092"),
         ("BROKER", ","),
         ("SECURITY_PROTOCOL", "TLS"),
-        ("GROUP_ID", ""),
         ("TOPIC_PREFIX", "no spaces"),
         ("PARTITIONS", "0"),
         ("PARTITIONS", "many"),
@@ -161,3 +160,10 @@ def test_the_secrets_are_those_with_a_secret_type() -> None:
         name for name, field in Settings.model_fields.items() if "Secret" in str(field.annotation)
     }
     assert typed == set(SECRETS)
+
+
+def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COPYDESK_SASL_MECHANISM", "")
+    monkeypatch.setenv("COPYDESK_PARTITIONS", "")
+    settings = read_settings()
+    assert (settings.sasl_mechanism, settings.partitions) == (None, 8)

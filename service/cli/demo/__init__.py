@@ -1,5 +1,8 @@
 """`copydesk demo`"""
 
+from dataclasses import replace
+from pathlib import Path
+
 import click
 
 from service.cli.errors import FAILED, USAGE, Failure
@@ -45,6 +48,9 @@ def demo(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
     if not articles:
         raise Failure("no article in these files")
 
+    if not files:  # where the samples are installed is of no interest
+        articles = [replace(article, where=Path(article.where).name) for article in articles]
+
     from service.cli.demo.run import run
     from service.cli.demo.show import show
     from service.cli.demo.worker import WorkerFailed
@@ -62,7 +68,6 @@ def demo(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
 def _samples() -> list[str]:
     """The files of the sample articles."""
     from importlib.resources import files
-    from pathlib import Path
 
     from service.client.files import SUFFIXES
 

@@ -50,7 +50,7 @@ def clean(article: RawArticle) -> CleanedArticle:
     dateline = work_out("dateline", lambda: _dateline(page))
     published = work_out("published_at", lambda: _published(article, page))
     captions = work_out("captions", lambda: tuple(page.captions))
-    language, confidence = work_out("language", lambda: detect(body)) or (None, None)
+    language, confidence = work_out("language", lambda: _language(article, body)) or (None, None)
     mark = work_out("fingerprint", lambda: fingerprint(body))
     return CleanedArticle(
         id=identify(article),
@@ -72,6 +72,13 @@ def clean(article: RawArticle) -> CleanedArticle:
         status=status,
         provenance=(Provenance(stage="clean", version=VERSION, engine=page.engine),),
     )
+
+
+def _language(article: RawArticle, body: str) -> tuple[str, float | None]:
+    """What the producer says, in which case nobody has measured a confidence, else a guess."""
+    if article.language:
+        return article.language.replace("_", "-").partition("-")[0].lower(), None
+    return detect(body)
 
 
 def _byline(page: Page) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 import trafilatura
+from lxml.etree import LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from service.stages.clean.page import DENSE, one_line, printable, squash
@@ -87,7 +88,7 @@ def parse(content: str) -> HtmlElement | None:
             content.encode(),
             parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True),
         )
-    except (ValueError, AssertionError, SyntaxError):  # lxml's ParserError is a SyntaxError
+    except (LxmlError, ValueError, AssertionError):
         return None
 
 

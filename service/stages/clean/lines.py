@@ -39,7 +39,9 @@ class Line(NamedTuple):
     @property
     def is_prose(self) -> bool:
         """A sentence or more, by its look."""
-        return self.stops and not self.cut and self.words >= 8 and self.furniture is None
+        if self.furniture is not None or self.cut:
+            return False
+        return self.flows or (self.stops and self.words >= 8)
 
 
 def measure(text: str) -> Line:

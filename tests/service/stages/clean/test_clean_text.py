@@ -150,3 +150,13 @@ def test_other_scripts_keep_their_bodies(paragraphs: list[str], language: str) -
     cleaned = clean(text("\n".join([*menu, *paragraphs, "© 2025"])))
     assert cleaned.body == "\n\n".join(paragraphs)
     assert cleaned.language == language
+
+
+def test_a_long_line_without_a_full_stop_is_prose_but_a_long_list_of_names_is_not() -> None:
+    running = (
+        "yesterday a small red balloon hung from a balcony on the fourth floor and nobody in the "
+        "whole street could say who had tied it there or why it would not stop turning :)"
+    )
+    assert clean(text(f"Home\nBlog\n{running}\nContact")).body == running
+    with pytest.raises(Rejected):
+        clean(text(f"Home\nBlog\n{running.title()}\nContact"))
