@@ -39,6 +39,11 @@ class Pipeline:
     def name(self, topic: Topic) -> str:
         return topic.full_name(self.prefix)
 
+    def partitions(self, *topics: Topic) -> list[TopicPartition]:
+        return [
+            TopicPartition(self.name(t), number) for t in topics for number in range(PARTITIONS)
+        ]
+
     def start_worker(
         self, *arguments: str, program: Sequence[str] = ("-m", "service", "worker")
     ) -> Child:
@@ -109,11 +114,7 @@ class Pipeline:
         )
         await consumer.start()
         try:
-            partitions = [
-                TopicPartition(self.name(topic), number)
-                for topic in topics
-                for number in range(PARTITIONS)
-            ]
+            partitions = self.partitions(*topics)
             consumer.assign(partitions)
             await consumer.seek_to_beginning(*partitions)
             yield Reader(consumer, {self.name(topic): topic for topic in topics}, self)
@@ -127,11 +128,7 @@ class Pipeline:
         )
         await consumer.start()
         try:
-            partitions = [
-                TopicPartition(self.name(topic), number)
-                for topic in topics
-                for number in range(PARTITIONS)
-            ]
+            partitions = self.partitions(*topics)
             ends = await consumer.end_offsets(partitions)
             done = [await consumer.committed(partition) or 0 for partition in partitions]
             return int(sum(ends.values()) - sum(done))
