@@ -22,7 +22,7 @@ from service.settings import Settings, SettingsError
 from service.streaming import metrics
 from service.streaming.acks import ConfirmedEvent
 from service.streaming.transport import Transport
-from service.streaming.worker import Delivery, Newsroom
+from service.streaming.worker import Delivery, Newsroom, Worker
 from service.topology import PIPELINE, Step
 
 MESSAGE_OVERHEAD_BYTES = 64 * 1024  # key, headers and framing around a value
@@ -148,13 +148,7 @@ def run_worker(settings: Settings, pipeline: Sequence[Step] = PIPELINE) -> None:
             "COPYDESK_WEB_HOST, COPYDESK_WEB_PORT: cannot listen on "
             f"{settings.web_host}:{settings.web_port}: {error.strerror}"
         ) from error
-    faust.Worker(
-        app,
-        newsroom,
-        override_logging=False,
-        redirect_stdouts=False,
-        quiet=True,
-    ).execute_from_commandline()
+    Worker(app, newsroom).execute_from_commandline()
 
 
 async def require_topics(settings: Settings, broker: Connection) -> None:

@@ -8,6 +8,7 @@ its process along. Here all that costs one record and one process, never the wor
 import logging
 import multiprocessing
 import resource
+import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
@@ -25,6 +26,8 @@ from service.topology import Step
 
 log = logging.getLogger(__name__)
 
+MAX_REPLACEMENTS = 5  # of all processes at once, with no record done in between
+ORPHAN_SECONDS = 10.0  # over its limit, for a process whose parent is gone
 TASKS_PER_PROCESS = 5000  # then it is replaced, so that leaks in C libraries stay small
 
 
@@ -50,6 +53,10 @@ class _Job:
     pool: ProcessPool | None = None  # that works on it now
 
 
+class PoolLost(Exception):
+    """The stage processes cannot be started again."""
+
+
 class StagePool:
     """Runs steps on records in `processes` processes, which load every stage once.
 
@@ -67,6 +74,7 @@ class StagePool:
         self._lock = threading.RLock()
         self._closed = False
         self._jobs: set[_Job] = set()
+        self._replacements = 0  # since a record was last done
         self._pool = self._new_pool()
 
     def __enter__(self) -> "StagePool":
@@ -80,6 +88,8 @@ class StagePool:
         with self._lock:
             self._closed = True
         _retire(self._pool)
+        for job in self._take_jobs():
+            job.result.cancel()
 
     def warm_up(self) -> "Future[None]":
         """Done when a process has loaded every stage; fails if one cannot be loaded."""
@@ -88,7 +98,8 @@ class StagePool:
     def submit(self, steps: Sequence[str], value: bytes) -> "Future[Outcome]":
         """What `value` becomes after the named steps.
 
-        The future never holds an Exception; it is cancelled if the pool is closed first.
+        The future holds no Exception but PoolLost, which says nothing about the record; it is
+        cancelled if the pool is closed first.
         """
         job = _Job(tuple(steps), value, Future())
         self._start(job)
@@ -132,9 +143,10 @@ class StagePool:
         else:
             with self._lock:
                 self._jobs.discard(job)
+                self._replacements = 0
             if task.cancelled():
                 job.result.cancel()
-            else:
+            elif job.result.set_running_or_notify_cancel():
                 job.result.set_result(self._outcome(job, task, error))
 
     def _outcome(self, job: _Job, task: "Future[Outcome]", error: BaseException | None) -> Outcome:
@@ -154,12 +166,22 @@ class StagePool:
         with self._lock:
             if self._closed or broken is not self._pool:
                 return
+            self._replacements += 1
+            if self._replacements > MAX_REPLACEMENTS:
+                for job in self._take_jobs():
+                    job.result.set_exception(PoolLost(f"lost {MAX_REPLACEMENTS} times in a row"))
+                return
             log.error("the stage processes are gone; starting new ones")
             self._pool = self._new_pool()
             for job in [job for job in self._jobs if job.pool is broken]:
                 self._start(job)
         # Not in this thread, which may be one of the old pool's own.
         threading.Thread(target=_retire, args=[broken], daemon=True).start()
+
+    def _take_jobs(self) -> set[_Job]:
+        with self._lock:
+            jobs, self._jobs = self._jobs, set()
+        return jobs
 
 
 def _retire(pool: ProcessPool) -> None:
@@ -196,6 +218,15 @@ def _nothing() -> None:
 
 
 def _work(steps: tuple[str, ...], value: bytes) -> Outcome:
+    # The parent ends what takes too long; where the parent is gone, the kernel does.
+    signal.setitimer(signal.ITIMER_REAL, _LIMITS.seconds * len(steps) + ORPHAN_SECONDS)
+    try:
+        return _run(steps, value)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _run(steps: tuple[str, ...], value: bytes) -> Outcome:
     seconds = 0.0
     for name in steps:
         source, stage = _STAGES[name]

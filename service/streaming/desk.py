@@ -142,6 +142,15 @@ class Desk:
         return handled
 
     def _message(self, item: Handled) -> Message:
+        """What to send for a record; whatever is odd about it, there is something to send."""
+        try:
+            return self._composed(item)
+        except Exception as error:
+            log.exception("%s: no message could be made of a record", self._step.name)
+            failed = Failed(self._step.name, Reason.BUG, repr(error)[:200], type(error).__name__)
+            return self._composed(replace(item, record=_bare(item.record), outcome=failed))
+
+    def _composed(self, item: Handled) -> Message:
         record, outcome = item.record, item.outcome
         if isinstance(outcome, Failed):
             letter = dead_letter(record, outcome, item.first_failed_at, item.last_failed_at)
@@ -163,7 +172,7 @@ class Desk:
         return Message(self._dead_letters, key, value, record.timestamp, headers)
 
     def _smaller(self, item: Handled) -> Handled:
-        """What to send instead of a message that the broker refuses for its size."""
+        """What to send instead of a message that the broker refuses, in most cases for its size."""
         if isinstance(item.outcome, Passed):
             size = f"{len(item.outcome.value)} bytes, refused by the broker"
             key, now = item.outcome.key, time.time_ns() // 1_000_000
@@ -178,6 +187,8 @@ class Desk:
                 len(item.record.value),
             )
             return replace(item, record=replace(item.record, value=None))
+        if item.record != _bare(item.record):
+            return replace(item, record=_bare(item.record))
         raise Undeliverable(f"the broker refuses even the smallest message for {item.record.key!r}")
 
     def _count(self, handled: Sequence[Handled], batch_seconds: float) -> None:
@@ -198,3 +209,8 @@ class Desk:
             else:
                 metrics.RECORDS.labels(stage, "dead_letter").inc()
                 metrics.DEAD_LETTERS.labels(stage, outcome.reason).inc()
+
+
+def _bare(record: Record) -> Record:
+    """The record without what may be refused beside its value."""
+    return replace(record, headers=[], timestamp=None)

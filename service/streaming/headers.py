@@ -57,4 +57,7 @@ def _time(record: Record) -> str:
     for key, value in record.headers:
         if key == "ce_time" and value:
             return value.decode("utf-8", "replace")
-    return datetime.fromtimestamp((record.timestamp or 0) / 1000, UTC).isoformat()
+    try:
+        return datetime.fromtimestamp((record.timestamp or 0) / 1000, UTC).isoformat()
+    except (ValueError, OverflowError, OSError):  # a producer that counts in microseconds, say
+        return datetime.fromtimestamp(0, UTC).isoformat()

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from socketserver import TCPServer
+from socketserver import TCPServer, ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -39,7 +39,8 @@ class HealthServer:
 
     def stop(self) -> None:
         """Stop answering and free the port."""
-        self._server.shutdown()
+        if self._thread.is_alive():
+            self._server.shutdown()
         self._server.server_close()
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -58,7 +59,11 @@ class HealthServer:
         return [orjson.dumps({"ok": well, "checks": {n: f or "ok" for n, f in found.items()}})]
 
 
-class _Server(WSGIServer):
+class _Server(ThreadingMixIn, WSGIServer):
+    # A client that connects and says nothing must keep neither probes nor our end waiting.
+    daemon_threads = True
+    block_on_close = False
+
     def server_bind(self) -> None:
         # HTTPServer would look up the host's name, which can take seconds without a resolver.
         TCPServer.server_bind(self)
@@ -67,5 +72,7 @@ class _Server(WSGIServer):
 
 
 class _QuietHandler(WSGIRequestHandler):
+    timeout = 5  # seconds for a client to say what it wants
+
     def log_message(self, *_: object) -> None:
         """Probes come every few seconds; they are not news."""

@@ -6,7 +6,12 @@ from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from aiokafka.errors import (
+    InvalidTimestampError,
+    KafkaError,
+    MessageSizeTooLargeError,
+    RecordListTooLargeError,
+)
 
 from service.processing.record import Headers
 from service.streaming import metrics
@@ -15,6 +20,10 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 10.0
+
+
+# Errors of a message, not of the broker: to try again is to fail again.
+REFUSALS = (MessageSizeTooLargeError, RecordListTooLargeError, InvalidTimestampError)
 
 
 class Undeliverable(Exception):
@@ -44,7 +53,7 @@ class Sender:
         self._retry_limit = retry_limit_seconds
 
     async def send_all(self, stage: str, messages: Sequence[Message]) -> list[Message]:
-        """Send all, in order for each key; returns those refused for their size.
+        """Send all, in order for each key; returns those that the broker refuses as they are.
 
         Raises Undeliverable when the retry limit is spent.
         """
@@ -54,15 +63,15 @@ class Sender:
         pending, refused, alone = list(messages), [], False
         while pending:
             errors = await (self._one_by_one(pending) if alone else self._together(pending))
-            too_large = [m for m, e in zip(pending, errors, strict=True) if _is_size(e)]
+            blamed = [m for m, e in zip(pending, errors, strict=True) if isinstance(e, REFUSALS)]
             if alone:
-                refused += too_large
+                refused += blamed
             pending = _unconfirmed(pending, errors, refused)
-            if too_large and not alone:
-                # One large message fails its whole batch: only alone does it show which it was.
+            if blamed and not alone:
+                # One message can fail its whole batch: only alone does it show which it was.
                 alone = True
             elif pending:
-                trouble = next(e for e in errors if e is not None and not _is_size(e))
+                trouble = next(e for e in errors if e and not isinstance(e, REFUSALS))
                 if now() >= give_up_at:
                     raise Undeliverable(
                         f"{len(pending)} messages unconfirmed after {self._retry_limit:g} s, "
@@ -120,7 +129,3 @@ def _unconfirmed(
             if message.key is not None:
                 failed_keys.add(message.key)
     return again
-
-
-def _is_size(error: KafkaError | None) -> bool:
-    return isinstance(error, MessageSizeTooLargeError)

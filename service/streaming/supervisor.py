@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
-STEADY_SECONDS = 60.0  # a worker that lived this long is restarted without a pause
+STEADY_SECONDS = 60.0  # a worker that lived this long is restarted after the first pause
 POLL_SECONDS = 0.1
 PR_SET_PDEATHSIG = 1
 
@@ -97,7 +97,8 @@ def _stop(workers: Sequence[_Worker], drain_seconds: float) -> int:
         except subprocess.TimeoutExpired:
             worker.process.kill()
             status = worker.process.wait()
-        worst = max(worst, status if status >= 0 else 128 - status)
+        if status != -signal.SIGTERM:  # one that had not yet begun to work: nothing to drain
+            worst = max(worst, status if status >= 0 else 128 - status)
     return worst
 
 

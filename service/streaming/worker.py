@@ -86,11 +86,12 @@ class Newsroom(mode.Service):  # type: ignore[misc]
         self._health = HealthServer(*web_address, live=live, ready=ready)
         for step in pipeline:
             self._add_agent(step)
+        # By step: the generation of partitions from which a batch has been given up.
+        self._given_up: dict[str, int] = {}
         # Kept here, because asking the app from the thread of the health server would make the
         # app create its consumer in that thread.
         app.on_partitions_assigned.connect(self._note_assigned)
         app.on_partitions_revoked.connect(self._note_revoked)
-        app.on_before_shutdown.connect(self._limit_the_drain)
 
     async def on_start(self) -> None:
         """Load the stages, connect the producer, answer health checks."""
@@ -146,13 +147,20 @@ class Newsroom(mode.Service):  # type: ignore[misc]
         self._app.agent(source, name=step.name, concurrency=1)(work)
 
     async def _handle(self, step: Step, batch: Sequence[faust.Event]) -> None:
+        # What stands behind a batch that was given up must not be acked before it: Faust would
+        # commit past it. All of it comes again with the next generation.
+        given_up = self._given_up.get(step.name, -1)
+        stale = [event for event in batch if _generation(event) <= given_up]
+        self._let_go(stale)
+        batch = [event for event in batch if _generation(event) > given_up]
+        if not batch:
+            return
         try:
             await self._desks[step.name].handle([_record(event) for event in batch])
         except Abandoned as given_up:
             log.warning("%s", given_up)
-            for event in batch:
-                # Else Faust would wait for these acks before it lets the partitions go.
-                self._app.consumer.unacked.discard(event.message)
+            self._given_up[step.name] = max(map(_generation, batch))
+            self._let_go(batch)
         except Exception as error:
             log.exception("%s: a batch could not be delivered", step.name)
             leave(f"{step.name}: {error}")
@@ -160,7 +168,13 @@ class Newsroom(mode.Service):  # type: ignore[misc]
             for event in batch:
                 event.confirmed = True
 
-    def _limit_the_drain(self, *_: Any, **__: Any) -> None:
+    def _let_go(self, events: Sequence[faust.Event]) -> None:
+        """Unconfirmed, these will not be acked; so Faust must not wait for their acks either."""
+        for event in events:
+            self._app.consumer.unacked.discard(event.message)
+
+    def limit_the_drain(self) -> None:
+        """From now on the process has its drain time to end, or is ended."""
         seconds = self._delivery.drain_seconds
         timer = threading.Timer(seconds, leave, [f"not drained within {seconds:g} s"])
         timer.daemon = True
@@ -182,13 +196,33 @@ class Newsroom(mode.Service):  # type: ignore[misc]
         return f"open: {', '.join(paused)}" if paused else None
 
 
+class Worker(faust.Worker):  # type: ignore[misc]
+    """Faust's worker, with a limit to the time that it takes to stop."""
+
+    def __init__(self, app: faust.App, newsroom: Newsroom) -> None:
+        # Logging is set up already, and standard output is nobody's log.
+        super().__init__(app, newsroom, override_logging=False, redirect_stdouts=False, quiet=True)
+        self._newsroom = newsroom
+
+    async def _stop_on_signal(self, signal: Any) -> None:
+        # Here, because Faust has no signal of its own that comes before it waits for the agents.
+        self._newsroom.limit_the_drain()
+        await super()._stop_on_signal(signal)
+
+
+def _generation(event: faust.Event) -> int:
+    """Counts the assignments of partitions; 0 before the first."""
+    return event.message.generation_id or 0
+
+
 def _record(event: faust.Event) -> Record:
     message = event.message
+    timestamp = message.timestamp  # seconds; negative or None where there is none
     return Record(
         topic=message.topic,
         partition=message.partition,
         offset=message.offset,
-        timestamp=None if message.timestamp is None else int(message.timestamp * 1000),
+        timestamp=None if timestamp is None or timestamp < 0 else round(timestamp * 1000),
         key=message.key,
         value=message.value,
         headers=list(message.headers or ()),
