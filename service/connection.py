@@ -80,7 +80,7 @@ def _reason(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return "it does not answer in time"
     if "Unable to bootstrap" in str(error):  # and then a list of what it tried
-        return "no server there lets us in"
+        return "no server answers there, or none lets us in"
     return str(error) or type(error).__name__
 
 

@@ -165,7 +165,7 @@ class Settings(BaseSettings):
     def _host_and_port(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for server in value:
             host, _, port = server.rpartition(":")
-            if not host or not port.isdigit() or not 0 < int(port) < 65536:
+            if not host or "/" in host or not port.isdigit() or not 0 < int(port) < 65536:
                 raise ValueError(f"{server!r} is not host:port")
         return value
 
@@ -223,7 +223,7 @@ class _SecretFiles(PydanticBaseSettingsSource):
         try:
             return Path(path).read_text(encoding="utf-8").strip(), field_name, False
         except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(f"{variable}: cannot read {path}: {error}") from error
+            raise SettingsError(f"{variable}: cannot read {path}: {_why(error)}") from error
 
     def __call__(self) -> dict[str, Any]:
         values = {name: self.get_field_value(None, name)[0] for name in SECRETS}
@@ -242,8 +242,14 @@ def read_settings(**overrides: Any) -> Settings:
     """
     try:
         return Settings(**overrides)
+    except UnicodeDecodeError as error:
+        raise SettingsError(f".env: not UTF-8: {error.reason}") from None
     except ValidationError as error:
         raise SettingsError("; ".join(_complaint(dict(line)) for line in error.errors())) from None
+
+
+def _why(error: OSError | UnicodeDecodeError) -> str:
+    return "not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
 
 
 def _complaint(error: dict[str, Any]) -> str:

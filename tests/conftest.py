@@ -11,6 +11,7 @@ COPYDESK_TEST_KAFKA=host:port names a Kafka of yours that serves as `kafka`.
 
 import itertools
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn, Protocol
@@ -24,6 +25,15 @@ from tests.brokers.embedded import EmbeddedProcess
 from tests.brokers.kafka import ExternalKafka, KafkaServer, KafkaUnavailable
 
 _number = itertools.count()
+
+
+def pytest_configure() -> None:
+    """Take SIGINT back where it is ignored, as in a job in the background of a script.
+
+    Children inherit that, and what Ctrl-C does to them is tested.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Spawn(Protocol):

@@ -5,16 +5,20 @@
 | 1    | done, but not all of it passed (dead letters, differences, bad lines) |
 | 2    | a wrong argument or setting                                       |
 | 3    | the broker cannot be reached, or lacks the topics                 |
+| 74   | standard output cannot be written, as on a full disk              |
 | 130  | Ctrl-C                                                            |
+| 141  | whoever read standard output has gone, as `head` does             |
 """
 
+import errno
 import logging
+import os
 import sys
 from typing import Any, NoReturn
 
 import click
 
-FAILED, USAGE, BROKER, INTERRUPTED = 1, 2, 3, 130
+FAILED, USAGE, BROKER, UNWRITABLE, INTERRUPTED, READER_GONE = 1, 2, 3, 74, 130, 141
 
 # By name, since most commands import only some of these, and `--help` none.
 EXPECTED = {
@@ -61,6 +65,27 @@ class Commands(click.Group):
                 raise
             status = _say(str(error), exit_code)
         sys.exit(status or 0)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; ends that click would word in its own way are worded here."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            _discard_output()
+            raise click.exceptions.Exit(READER_GONE) from None
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
+                raise
+            _discard_output()
+            message = f"cannot write to standard output: {error.strerror}"
+            raise Failure(message, UNWRITABLE) from None
+
+
+def _discard_output() -> None:
+    """So that the interpreter does not fail once more, flushing at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _say(message: str, status: int) -> int:

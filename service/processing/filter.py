@@ -1,5 +1,6 @@
 """Stages as a filter: JSON lines in, JSON lines out, no Kafka."""
 
+import codecs
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -44,6 +45,8 @@ def run_filter(
     def read() -> None:
         try:
             for number, line in enumerate(lines):
+                if number == 0:
+                    line = line.removeprefix(codecs.BOM_UTF8)  # a mark of the file, not of its data
                 if line.strip():
                     value = line.rstrip(b"\r\n")
                     queue.put(_Line(number, value, pool.submit(steps, value)))

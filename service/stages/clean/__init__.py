@@ -18,6 +18,7 @@ __all__ = ["clean"]
 
 VERSION = "1"
 _DATELINE_PARAGRAPHS = 2  # a standfirst may stand above the paragraph with the dateline
+_SURE = 0.5  # a single sentence of English scores from 0.1, under another name, to 0.9
 _FROM_METADATA = frozenset({"title", "byline", "published_at"})  # of HTML
 
 T = TypeVar("T")
@@ -74,11 +75,16 @@ def clean(article: RawArticle) -> CleanedArticle:
     )
 
 
-def _language(article: RawArticle, body: str) -> tuple[str, float | None]:
-    """What the producer says, in which case nobody has measured a confidence, else a guess."""
+def _language(article: RawArticle, body: str) -> tuple[str, float | None] | None:
+    """What the producer says, in which case nobody has measured a confidence, else a guess.
+
+    None for a text too short or too mixed to tell: a stage further on may then try its luck,
+    where a wrong language would stop it.
+    """
     if article.language:
         return article.language.replace("_", "-").partition("-")[0].lower(), None
-    return detect(body)
+    code, probability = detect(body)
+    return (code, probability) if probability >= _SURE else None
 
 
 def _byline(page: Page) -> tuple[str, ...]:
