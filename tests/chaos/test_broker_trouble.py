@@ -1,6 +1,7 @@
 """A broker that refuses, and a broker that goes away."""
 
 import asyncio
+import signal
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,7 @@ from tests.brokers.base import Broker
 from tests.chaos.test_kills import feed, progress
 from tests.conftest import Spawn
 from tests.e2e.pipeline import TERMINAL, Pipeline, repeats
+from tests.waiting import wait_until_async
 
 OUTAGE_SECONDS = 15
 REFUSED_REQUESTS = 12
@@ -71,3 +73,24 @@ async def test_a_worker_whose_retries_are_spent_exits_with_70_and_the_next_one_d
     async with pipeline.reading(*TERMINAL) as reader:
         await reader.until_keys(ids)
         assert set(reader.keys(ENRICHED)) == ids
+
+
+@pytest.mark.timeout(300)
+async def test_a_worker_that_cannot_drain_ends_within_its_drain_time_and_loses_nothing(
+    embedded: Broker, prefix: str, spawn: Spawn
+) -> None:
+    pipeline = Pipeline(embedded, prefix, spawn, {"COPYDESK_DRAIN_SECONDS": "3"})
+    ids = await feed(pipeline, 100)
+    worker = pipeline.start_worker()
+    async with pipeline.reading(*TERMINAL) as reader:
+        await progress(reader, 10)
+        embedded.fail_produce(100_000, TOPIC_AUTHORIZATION_FAILED)
+        await wait_until_async(
+            lambda: b"messages again" in worker.stderr.read_bytes(), 60, "the errors to bite"
+        )
+        worker.signal(signal.SIGTERM)
+        assert await asyncio.to_thread(worker.wait, 30) == 70, worker.tail()
+        assert b"not drained within 3 s" in worker.stderr.read_bytes()
+        embedded.clear_failures()
+        pipeline.start_worker()
+        await reader.until_keys(ids)

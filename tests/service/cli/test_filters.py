@@ -101,14 +101,15 @@ def test_a_reader_that_goes_away_ends_the_filter_without_a_traceback(tmp_path: P
     assert (tmp_path / "errors").read_bytes() == b""
 
 
-def test_a_full_disk_is_one_line_and_a_status_of_its_own(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "service", "stage", "tag"],
-        input=values(CLEANED)[0] + b"\n",
-        stdout=Path("/dev/full").open("wb"),
-        stderr=subprocess.PIPE,
-        cwd=ROOT,
-        check=False,
-    )
+def test_a_full_disk_is_one_line_and_a_status_of_its_own() -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "service", "stage", "tag"],
+            input=values(CLEANED)[0] + b"\n",
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            check=False,
+        )
     assert done.returncode == 74
     assert done.stderr == b"copydesk: cannot write to standard output: No space left on device\n"

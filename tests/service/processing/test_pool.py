@@ -159,3 +159,12 @@ def test_a_stage_that_cannot_be_loaded_shows_at_warm_up() -> None:
 
 def missing() -> str:
     raise FileNotFoundError("the model")
+
+
+def test_what_is_in_hand_when_the_pool_closes_is_cancelled_and_not_left_pending() -> None:
+    pool = StagePool(PIPELINE, 1, LIMITS)
+    pool.warm_up().result(DEADLINE_SECONDS)
+    futures = [pool.submit(("clean",), b'{"content": "hang"}') for _ in range(5)]
+    pool.close()
+    assert all(future.cancelled() for future in futures)
+    assert pool.submit(("clean",), b"{}").cancelled()

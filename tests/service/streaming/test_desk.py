@@ -1,6 +1,7 @@
 """The delivery of one batch, against a pool and a producer that do as they are told."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from aiokafka.errors import MessageSizeTooLargeError
@@ -140,3 +141,20 @@ async def test_a_worker_that_must_stop_abandons_the_batch_behind_an_open_breaker
         await one.handle([record()])
     assert producer.sent == []
     assert not one.paused
+
+
+async def test_a_record_whose_headers_are_refused_is_sent_without_them() -> None:
+    producer = Refusing(2000)
+    heavy = replace(record(), headers=[("h", b"x" * 3000)])
+    await desk(lambda _: failed(), producer).handle([heavy])
+    letter = decode(producer.kept[0][2] or b"", DeadLetter)
+    assert (letter.value, letter.headers) == (None, ())
+
+
+async def test_a_record_of_which_no_message_can_be_made_is_a_bare_dead_letter() -> None:
+    producer = FakeProducer()
+    unspeakable = replace(record(value=b"bytes"), headers=[(b"not text", b"v")])  # type: ignore[list-item]
+    await desk(lambda _: passed(), producer).handle([unspeakable, record(1)])
+    assert [topic for topic, _, _ in producer.kept] == [DEAD, CLEANED]
+    letter = decode(producer.kept[0][2] or b"", DeadLetter)
+    assert (letter.reason, letter.value) == (Reason.BUG, b"bytes")

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from schemas.article import CleanedArticle
 from schemas.codec import encode
 from service.processing.record import Headers, dead_letter
@@ -56,3 +58,10 @@ def test_a_dead_letter_carries_the_headers_that_kafka_connect_would_set() -> Non
         "exception.class.name": b"KeyError",
         "exception.message": b"broken",
     }
+
+
+@pytest.mark.parametrize("timestamp", [2**63 - 1, 1_700_000_000_000_000_000, -62135596800001])
+def test_a_timestamp_outside_the_calendar_is_no_reason_to_fail(timestamp: int) -> None:
+    odd = replace(record(), timestamp=timestamp)
+    headers = dict(event_headers(odd, "clean", CleanedArticle, b"{}"))
+    assert headers["ce_time"] == b"1970-01-01T00:00:00+00:00"
