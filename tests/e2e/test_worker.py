@@ -52,10 +52,7 @@ async def test_a_parent_restarts_a_dead_worker_and_stops_all_of_them_when_told_t
 async def test_workers_end_with_a_parent_that_is_killed(
     embedded: Broker, prefix: str, spawn: Spawn
 ) -> None:
-    parent = Pipeline(embedded, prefix, spawn).start_worker("--processes", "1")
-    # One worker needs no parent; two on the embedded broker do not matter, nothing is fed.
-    parent.kill()
-    parent = Pipeline(embedded, f"{prefix}-2", spawn).start_worker("--processes", "2")
+    parent = Pipeline(embedded, prefix, spawn).start_worker("--processes", "2")
     await wait_until_async(lambda: len(started(parent.stderr)) == 2, 60, "two workers")
     os.kill(parent.pid, signal.SIGKILL)
     await wait_until_async(
