@@ -4,6 +4,7 @@ PYTHON ?= $(or $(shell command -v python3.11),python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
+TOOLS  := .tools/.installed
 JSON   ?=
 ARTICLES ?=
 
@@ -13,7 +14,7 @@ help:        ## what there is to make
 demo: $(READY)  ## sample articles (or ARTICLES="page.html ...") through the whole pipeline; JSON=1 for JSON lines
 	@$(BIN)/copydesk demo $(if $(JSON),--json) $(ARTICLES)
 
-test: $(READY)  ## every test, on the embedded broker and on a real Apache Kafka
+test: $(READY) $(TOOLS)  ## every test, on the embedded broker and on a real Apache Kafka
 	@$(BIN)/coverage erase
 	$(BIN)/pytest --cov --cov-report=term $(PYTEST)
 
@@ -33,8 +34,9 @@ generate: $(READY)  ## all that is made from code: JSON Schemas, the settings ta
 	$(BIN)/copydesk settings --write README.md
 
 lock: $(READY)  ## resolve the dependencies anew: names, versions and hashes only
-	$(BIN)/uv pip compile -q pyproject.toml --group dev --extra demo $(LOCK) -o requirements/dev.txt
-	$(BIN)/uv pip compile -q pyproject.toml $(LOCK) -c requirements/dev.txt -o requirements/runtime.txt
+	$(BIN)/uv pip compile -q pyproject.toml --group dev --all-extras $(LOCK) -o requirements/dev.txt
+	$(BIN)/uv pip compile -q pyproject.toml --extra tracing $(LOCK) -c requirements/dev.txt -o requirements/runtime.txt
+	$(BIN)/uv pip compile -q --group tools $(LOCK) -o requirements/tools.txt
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade
 
 # The environment, made anew whenever the lock changes; the stamp is written last, so that an
@@ -46,5 +48,12 @@ $(READY): requirements/dev.txt
 	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/dev.txt >&2
 	@$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2
 	@touch $(READY)
+
+# The programs that check deploy/, apart from the service: see the group `tools` in pyproject.toml.
+$(TOOLS): requirements/tools.txt
+	@echo "Setting up .tools" >&2
+	@$(PYTHON) -m venv --clear .tools >&2
+	@.tools/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements/tools.txt >&2
+	@touch $(TOOLS)
 
 .PHONY: help demo test check bench generate lock

@@ -19,7 +19,7 @@ from service.connection import Connection, TokenFile, tls_context
 from service.logs import set_up_logging
 from service.processing.pool import Limits, StagePool
 from service.settings import Settings, SettingsError
-from service.streaming import metrics
+from service import metrics
 from service.streaming.acks import ConfirmedEvent
 from service.streaming.transport import Transport
 from service.streaming.worker import Delivery, Newsroom, Worker

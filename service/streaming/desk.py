@@ -22,7 +22,7 @@ from schemas.deadletter import DeadLetter, Reason
 from schemas.topics import DEAD_LETTERS
 from service.processing.outcome import Failed, Outcome, Passed
 from service.processing.record import Record, dead_letter
-from service.streaming import metrics
+from service import metrics
 from service.streaming.breaker import Breaker, is_our_failure
 from service.streaming.headers import dead_letter_headers, event_headers
 from service.streaming.sender import Message, Sender, Undeliverable

@@ -14,7 +14,7 @@ from aiokafka.errors import (
 )
 
 from service.processing.record import Headers
-from service.streaming import metrics
+from service import metrics
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from aiokafka import AIOKafkaProducer
 
 from service.processing.pool import StagePool
 from service.processing.record import Record
-from service.streaming import metrics
+from service import metrics
 from service.streaming.breaker import Breaker
 from service.streaming.desk import Abandoned, Desk
 from service.streaming.health import Check, HealthServer
