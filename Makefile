@@ -23,15 +23,13 @@ check: $(READY)  ## lint, formatting, types, layers, generated files
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/copydesk schemas check
-	$(BIN)/copydesk settings --check README.md
+	$(BIN)/copydesk generate --check
 
 bench: $(READY)  ## articles per second on a real Kafka; LOAD=file.jsonl.gz for articles of your own
 	$(BIN)/python -m tests.bench.throughput $(if $(LOAD),--load $(LOAD))
 
-generate: $(READY)  ## all that is made from code: JSON Schemas, the settings table in README.md
-	$(BIN)/copydesk schemas export
-	$(BIN)/copydesk settings --write README.md
+generate: $(READY)  ## all that is made from code: JSON Schemas, dashboards, manifests, tables
+	$(BIN)/copydesk generate
 
 lock: $(READY)  ## resolve the dependencies anew: names, versions and hashes only
 	$(BIN)/uv pip compile -q pyproject.toml --group dev --all-extras $(LOCK) -o requirements/dev.txt

@@ -6,6 +6,7 @@ from service import __version__
 from service.cli.demo import demo
 from service.cli.errors import Commands
 from service.cli.filters import run, stage
+from service.cli.generate import generate
 from service.cli.produce import produce
 from service.cli.schemas import schemas
 from service.cli.settings import settings
@@ -31,5 +32,5 @@ def main() -> None:
     """
 
 
-for command in (demo, worker, produce, tail, stage, run, topics, schemas, settings):
+for command in (demo, worker, produce, tail, stage, run, topics, schemas, settings, generate):
     main.add_command(command)

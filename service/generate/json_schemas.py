@@ -6,7 +6,6 @@ new worker. The other schemas are for consumers and open: a later version may ad
 """
 
 import json
-from pathlib import Path
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
@@ -36,32 +35,12 @@ def json_schema(topic: Topic) -> dict[str, Any]:
     return {"$schema": DIALECT, "$id": file_name(topic), **schema}
 
 
-def export(folder: Path) -> list[Path]:
-    """Write all schemas; returns their files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    files = [folder / file_name(topic) for topic in TOPICS]
-    for topic, path in zip(TOPICS, files, strict=True):
-        path.write_text(_text(topic), encoding="utf-8")
-    return files
-
-
-def check(folder: Path) -> list[str]:
-    """What differs between the files and the models, a line for each; empty if nothing does."""
-    differences = []
-    for topic in TOPICS:
-        path = folder / file_name(topic)
-        if not path.is_file():
-            differences.append(f"{path}: missing")
-        elif path.read_text(encoding="utf-8") != _text(topic):
-            differences.append(f"{path}: not what the models say")
-    wanted = {file_name(topic) for topic in TOPICS}
-    differences += [
-        f"{path}: belongs to no event"
-        for path in sorted(folder.glob("*.json"))
-        if path.name not in wanted
-    ]
-    return differences
-
-
-def _text(topic: Topic) -> str:
-    return json.dumps(json_schema(topic), indent=2, ensure_ascii=False) + "\n"
+def files() -> dict[str, str]:
+    """All schemas, as files of the project."""
+    return {
+        f"schemas/json/{file_name(topic)}": json.dumps(
+            json_schema(topic), indent=2, ensure_ascii=False
+        )
+        + "\n"
+        for topic in TOPICS
+    }

@@ -1,16 +1,9 @@
 """The table of settings in the README, from the settings class."""
 
-from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
-
-BEGIN, END = "<!-- settings -->", "<!-- /settings -->"
-
-
-class NoRegion(ValueError):
-    """The file has no place for the table; the message says which."""
 
 
 def settings_table(settings: type[BaseModel], prefix: str) -> str:
@@ -20,32 +13,6 @@ def settings_table(settings: type[BaseModel], prefix: str) -> str:
         for name, field in settings.model_fields.items()
     ]
     return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])
-
-
-def write(path: Path, table: str) -> bool:
-    """Put the table between the markers in the file; True if that changed it.
-
-    Raises NoRegion.
-    """
-    old = path.read_text(encoding="utf-8")
-    new = _replaced(path, old, table)
-    if new != old:
-        path.write_text(new, encoding="utf-8")
-    return new != old
-
-
-def check(path: Path, table: str) -> bool:
-    """Whether the file holds this very table. Raises NoRegion."""
-    text = path.read_text(encoding="utf-8")
-    return _replaced(path, text, table) == text
-
-
-def _replaced(path: Path, text: str, table: str) -> str:
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise NoRegion(f"{path}: no region between {BEGIN} and {END}")
-    return f"{before}{BEGIN}\n{table}\n{END}{after}"
 
 
 def _default(field: FieldInfo) -> str:

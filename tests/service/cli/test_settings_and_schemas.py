@@ -1,11 +1,12 @@
-"""`copydesk settings` and `copydesk schemas`."""
+"""`copydesk settings`, `copydesk schemas` and `copydesk generate`."""
 
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner, Result
 
+from schemas.topics import TOPICS
 from service.cli import main
+from service.generate.json_schemas import file_name
 from service.settings import PREFIX, Settings
 from tests.processes import ROOT
 from tests.service.cli.running import copydesk
@@ -40,42 +41,29 @@ def test_secrets_are_printed_as_stars(tmp_path: Path) -> None:
     assert b"COPYDESK_SASL_PASSWORD=**********" in process.stdout
 
 
-def test_the_table_is_printed_written_and_checked(tmp_path: Path) -> None:
-    table = invoke("settings", "--markdown").output
-    assert table.count(f"`{PREFIX}") >= len(Settings.model_fields)
+def test_schemas_are_written_to_a_folder(tmp_path: Path) -> None:
+    result = invoke("schemas", tmp_path / "new")
+    assert result.exit_code == 0
+    written = sorted((tmp_path / "new").iterdir())
+    assert sorted(result.stdout.splitlines()) == [str(path) for path in written]
+    assert [path.name for path in written] == sorted(file_name(topic) for topic in TOPICS)
+
+
+def test_all_that_is_made_from_code_is_fresh() -> None:
+    result = invoke("generate", "--check", "--root", ROOT)
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_what_is_stale_is_named_and_made_anew(tmp_path: Path) -> None:
     page = tmp_path / "README.md"
     page.write_text("<!-- settings -->\n<!-- /settings -->\n")
-    stale = invoke("settings", "--check", page)
-    assert (stale.exit_code, len(stale.stderr.splitlines())) == (1, 1)
-    assert invoke("settings", "--write", page).exit_code == 0
-    assert table in page.read_text()
-    assert invoke("settings", "--check", page).exit_code == 0
+    assert invoke("generate", "--check", "--root", tmp_path).exit_code == 1
+    assert str(page) in invoke("generate", "--root", tmp_path).stdout
+    assert f"`{PREFIX}BROKER`" in page.read_text()
+    assert invoke("generate", "--check", "--root", tmp_path).exit_code == 0
 
 
-def test_the_table_in_the_readme_is_fresh() -> None:
-    assert invoke("settings", "--check", ROOT / "README.md").exit_code == 0
-
-
-@pytest.mark.parametrize("option", ["--write", "--check"])
-def test_a_page_without_the_markers_gives_one_line_and_exit_1(tmp_path: Path, option: str) -> None:
-    page = tmp_path / "README.md"
-    page.write_text("text")
-    result = invoke("settings", option, page)
+def test_a_page_without_the_markers_gives_one_line_and_exit_1(tmp_path: Path) -> None:
+    result = invoke("generate", "--root", tmp_path)
     assert result.exit_code == 1
-    assert result.stderr.startswith(f"copydesk: {page}: no region")
-
-
-def test_schemas_are_exported_and_checked(tmp_path: Path) -> None:
-    missing = invoke("schemas", "check", "--folder", tmp_path)
-    assert (missing.exit_code, len(missing.stdout.splitlines())) == (1, 5)
-    exported = invoke("schemas", "export", "--folder", tmp_path)
-    assert exported.exit_code == 0
-    assert sorted(exported.stdout.splitlines()) == sorted(map(str, tmp_path.iterdir()))
-    fresh = invoke("schemas", "check", "--folder", tmp_path)
-    assert (fresh.exit_code, fresh.output) == (0, "")
-    next(tmp_path.iterdir()).write_text("{}")
-    assert invoke("schemas", "check", "--folder", tmp_path).exit_code == 1
-
-
-def test_the_schemas_of_this_version_are_the_default_folder() -> None:
-    assert invoke("schemas", "check").exit_code == 0
+    assert result.stderr.startswith(f"copydesk: {tmp_path / 'README.md'}: no region")

@@ -1,15 +1,11 @@
-"""The settings table: every setting, between the markers of a file."""
+"""The settings table: every setting."""
 
-from pathlib import Path
 from typing import Literal
 
-import pytest
 from pydantic import BaseModel, Field, SecretStr
 
-from service.generate.settings_table import NoRegion, check, settings_table, write
+from service.generate.settings_table import settings_table
 from service.settings import PREFIX, Settings
-
-PAGE = "# Title\n\n<!-- settings -->\nold\n<!-- /settings -->\n\nThe end.\n"
 
 
 class Example(BaseModel):
@@ -34,24 +30,3 @@ def test_every_setting_of_ours_has_a_row_with_a_meaning() -> None:
     rows = settings_table(Settings, PREFIX).splitlines()[2:]
     assert len(rows) == len(Settings.model_fields)
     assert [row for row in rows if row.endswith("|  |")] == []
-
-
-def test_write_replaces_what_is_between_the_markers_and_nothing_else(tmp_path: Path) -> None:
-    page = tmp_path / "README.md"
-    page.write_text(PAGE)
-    assert not check(page, "| new |")
-    assert write(page, "| new |")
-    assert page.read_text() == PAGE.replace("old", "| new |")
-    assert check(page, "| new |")
-    assert not write(page, "| new |")
-
-
-@pytest.mark.parametrize("text", ["", "<!-- settings -->", "<!-- /settings --> <!-- settings -->"])
-def test_a_file_without_the_markers_is_refused_and_kept(tmp_path: Path, text: str) -> None:
-    page = tmp_path / "README.md"
-    page.write_text(text)
-    with pytest.raises(NoRegion, match="no region between"):
-        write(page, "table")
-    with pytest.raises(NoRegion):
-        check(page, "table")
-    assert page.read_text() == text
