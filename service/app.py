@@ -1,6 +1,7 @@
 """The composition root: settings in, a running service out. Nothing else reads settings but cli."""
 
 import asyncio
+import socket
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,14 +14,14 @@ from pydantic import SecretStr
 from yarl import URL
 
 from schemas.topics import TOPICS
-from service import __version__
+from service import __version__, metrics
 from service.client.admin import apply_topics
 from service.connection import Connection, TokenFile, tls_context
 from service.logs import set_up_logging
 from service.processing.pool import Limits, StagePool
 from service.settings import Settings, SettingsError
-from service import metrics
 from service.streaming.acks import ConfirmedEvent
+from service.streaming.health import listen
 from service.streaming.transport import Transport
 from service.streaming.worker import Delivery, Newsroom, Worker
 from service.topology import PIPELINE, Step
@@ -93,7 +94,9 @@ def build_app(settings: Settings, broker: Connection) -> faust.App:
         stream_buffer_maxsize=settings.batch_size * 2,
         topic_allow_declare=False,
         topic_disable_leader=True,
-        web_enabled=False,
+        web_enabled=settings.faust_web_port is not None,
+        web_bind=settings.web_host,
+        web_port=settings.faust_web_port or 6066,
         autodiscover=False,
         datadir=Path(tempfile.gettempdir()) / "copydesk",
     )
@@ -113,16 +116,33 @@ def producer_options(broker: Connection) -> dict[str, Any]:
     }
 
 
-def run_worker(settings: Settings, pipeline: Sequence[Step] = PIPELINE) -> None:
+def web_listener(settings: Settings) -> socket.socket:
+    """The socket to serve health and metrics on. Raises SettingsError if it cannot be had."""
+    try:
+        return listen(settings.web_host, settings.web_port)
+    except OSError as error:
+        raise SettingsError(
+            "COPYDESK_WEB_HOST, COPYDESK_WEB_PORT: cannot listen on "
+            f"{settings.web_host}:{settings.web_port}: {error.strerror}"
+        ) from error
+
+
+def run_worker(
+    settings: Settings,
+    pipeline: Sequence[Step] = PIPELINE,
+    listener: socket.socket | None = None,
+) -> None:
     """Run one worker until SIGTERM or SIGINT; ends the process.
 
+    Health and metrics are served on `listener`, else where the settings say.
     Raises SettingsError, BrokerUnreachable or TopicsMissing before anything has been consumed.
     """
     broker = connection(settings)
+    listener = listener or web_listener(settings)
     asyncio.run(require_topics(settings, broker))  # before there are logs: its error is one line
     set_up_logging(settings.log_level, settings.log_format)
     uvloop.install()
-    metrics.BUILD_INFO.labels(__version__).set(1)
+    metrics.begin_at_zero([step.name for step in pipeline], __version__)
     app = build_app(settings, broker)
     delivery = Delivery(
         topic_prefix=settings.topic_prefix,
@@ -133,21 +153,19 @@ def run_worker(settings: Settings, pipeline: Sequence[Step] = PIPELINE) -> None:
         breaker_minimum=settings.breaker_minimum,
         breaker_retry_seconds=settings.breaker_retry_seconds,
         drain_seconds=settings.drain_seconds,
+        stall_limit_seconds=settings.stall_limit_seconds,
+        loop_limit_seconds=settings.loop_limit_seconds,
+        live_grace_seconds=settings.live_grace_seconds,
     )
-    try:
-        newsroom = Newsroom(
-            app,
-            pipeline,
-            pool=StagePool(pipeline, settings.stage_processes, limits(settings)),
-            producer_options=producer_options(broker),
-            delivery=delivery,
-            web_address=(settings.web_host, settings.web_port),
-        )
-    except OSError as error:
-        raise SettingsError(
-            "COPYDESK_WEB_HOST, COPYDESK_WEB_PORT: cannot listen on "
-            f"{settings.web_host}:{settings.web_port}: {error.strerror}"
-        ) from error
+    newsroom = Newsroom(
+        app,
+        pipeline,
+        pool=StagePool(pipeline, settings.stage_processes, limits(settings)),
+        client_options=broker.options(),
+        producer_options=producer_options(broker),
+        delivery=delivery,
+        listener=listener,
+    )
     Worker(app, newsroom).execute_from_commandline()
 
 

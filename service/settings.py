@@ -142,9 +142,25 @@ class Settings(BaseSettings):
     )
 
     # operations
+    stall_limit_seconds: float = Field(
+        default=300,
+        gt=0,
+        description="seconds with records to do and nothing done, after which /livez fails",
+    )
+    loop_limit_seconds: float = Field(
+        default=60, gt=0, description="seconds of a blocked event loop, after which /livez fails"
+    )
+    live_grace_seconds: float = Field(
+        default=30,
+        gt=0,
+        description="seconds that /livez may fail before the worker exits with status 70, unacked",
+    )
     web_host: str = Field(default="127.0.0.1", description="address to serve health and metrics on")
     web_port: int = Field(
         default=8080, ge=0, le=65535, description="port for health and metrics; 0: any free one"
+    )
+    faust_web_port: int | None = Field(
+        default=None, ge=1, le=65535, description="port for Faust's own web pages; none by default"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="least severe log message to write"
@@ -197,6 +213,11 @@ class Settings(BaseSettings):
         if self.session_timeout_seconds > self.request_timeout_seconds:
             raise ValueError(
                 "COPYDESK_SESSION_TIMEOUT_SECONDS must not be over COPYDESK_REQUEST_TIMEOUT_SECONDS"
+            )
+        if self.stall_limit_seconds <= self.stage_time_limit_seconds:
+            raise ValueError(
+                "COPYDESK_STALL_LIMIT_SECONDS must be over COPYDESK_STAGE_TIME_LIMIT_SECONDS, "
+                "or one slow record looks like a standstill"
             )
         return self
 

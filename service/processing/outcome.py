@@ -29,17 +29,18 @@ MAX_MESSAGE_LENGTH = 1000  # code points of an error message that travel with a 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """The next event, encoded. `key` is the article id."""
+    """The next event, encoded. `key` is the article id; the times are those spent on it."""
 
     key: str
     value: bytes
     language: str | None
     seconds: float
+    cpu_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Why the record cannot pass, and at which stage. The seconds are those spent on it."""
+    """Why the record cannot pass, and at which stage. The times are those spent on it."""
 
     stage: str
     reason: Reason
@@ -48,6 +49,7 @@ class Failed:
     pointer: str | None = None
     article_id: str | None = None
     seconds: float = 0.0
+    cpu_seconds: float = 0.0
     attempts: int = 1
 
 
@@ -64,7 +66,7 @@ def process(
     max_output_bytes: int,
 ) -> Outcome:
     """Decode, run the stage, encode. Never raises an Exception, whatever the bytes."""
-    started = time.perf_counter()
+    started, cpu_started = time.perf_counter(), time.process_time()
     article_id: str | None = None
 
     def failed(reason: Reason, error: Exception | None = None, message: str = "") -> Failed:
@@ -76,6 +78,7 @@ def process(
             pointer=error.pointer if isinstance(error, Invalid) else None,
             article_id=article_id,
             seconds=time.perf_counter() - started,
+            cpu_seconds=time.process_time() - cpu_started,
         )
 
     if len(value) > max_input_bytes:
@@ -105,6 +108,7 @@ def process(
         value=output,
         language=getattr(event, "language", None),
         seconds=time.perf_counter() - started,
+        cpu_seconds=time.process_time() - cpu_started,
     )
 
 

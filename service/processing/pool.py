@@ -227,7 +227,7 @@ def _work(steps: tuple[str, ...], value: bytes) -> Outcome:
 
 
 def _run(steps: tuple[str, ...], value: bytes) -> Outcome:
-    seconds = 0.0
+    seconds = cpu_seconds = 0.0
     for name in steps:
         source, stage = _STAGES[name]
         outcome = process(
@@ -239,7 +239,8 @@ def _run(steps: tuple[str, ...], value: bytes) -> Outcome:
             max_output_bytes=_LIMITS.output_bytes,
         )
         seconds += outcome.seconds
+        cpu_seconds += outcome.cpu_seconds
         if isinstance(outcome, Failed):
             break
         value = outcome.value
-    return replace(outcome, seconds=seconds)
+    return replace(outcome, seconds=seconds, cpu_seconds=cpu_seconds)

@@ -20,11 +20,12 @@ from dataclasses import dataclass, replace
 from schemas.codec import encode
 from schemas.deadletter import DeadLetter, Reason
 from schemas.topics import DEAD_LETTERS
+from service import metrics
 from service.processing.outcome import Failed, Outcome, Passed
 from service.processing.record import Record, dead_letter
-from service import metrics
 from service.streaming.breaker import Breaker, is_our_failure
 from service.streaming.headers import dead_letter_headers, event_headers
+from service.streaming.progress import Progress
 from service.streaming.sender import Message, Sender, Undeliverable
 from service.topology import Step
 
@@ -61,6 +62,7 @@ class Desk:
         breaker_pause_seconds: float,
         topic_prefix: str,
         must_give_up: Callable[[], bool],
+        progress: Progress,
     ) -> None:
         self._step = step
         self._submit = submit
@@ -70,6 +72,7 @@ class Desk:
         self._target = step.target.full_name(topic_prefix)
         self._dead_letters = DEAD_LETTERS.full_name(topic_prefix)
         self._must_give_up = must_give_up
+        self._progress = progress
         self.paused = False
 
     async def handle(self, records: Sequence[Record]) -> None:
@@ -78,16 +81,23 @@ class Desk:
         Raises Abandoned if the worker stops or loses its partitions while the breaker is open,
         Undeliverable if the broker does not confirm.
         """
-        started = time.perf_counter()
-        handled = await asyncio.gather(*[self._work(record) for record in records])
-        handled = await self._wait_for_breaker(handled)
-        handled = await self._deliver(handled)
+        stage, started = self._step.name, time.perf_counter()
+        metrics.RECORDS_TAKEN.labels(stage).inc(len(records))
+        self._progress.taken(stage)
+        try:
+            handled = await asyncio.gather(*[self._work(record) for record in records])
+            handled = await self._wait_for_breaker(handled)
+            handled = await self._deliver(handled)
+            self._progress.delivered(stage)
+        finally:
+            self._progress.laid_down(stage)
         self._count(handled, time.perf_counter() - started)
 
     async def _work(self, record: Record, first_failed_at: int | None = None) -> Handled:
         if record.value is None:
             return Handled(record, None, 0, 0)
         outcome = await asyncio.wrap_future(self._submit((self._step.name,), record.value))
+        self._progress.sign()
         now = time.time_ns() // 1_000_000
         return Handled(record, outcome, first_failed_at or now, now)
 
@@ -101,14 +111,12 @@ class Desk:
                 pause = min(pause * 2, LONGEST_BREAKER_PAUSE_SECONDS)
                 handled = await asyncio.gather(*[self._again(item) for item in handled])
         finally:
-            self.paused = False
-            metrics.BREAKER_OPEN.labels(self._step.name).set(0)
+            self._set_paused(False)
         self._breaker.remember([item.outcome for item in handled])
         return handled
 
     def _pause(self, failure: Outcome | None, seconds: float) -> None:
-        self.paused = True
-        metrics.BREAKER_OPEN.labels(self._step.name).set(1)
+        self._set_paused(True)
         why = f"{failure.reason}: {failure.message}" if isinstance(failure, Failed) else ""
         log.error(
             "%s: breaker open, too many records fail by our own fault (%s); trying again in %g s",
@@ -116,6 +124,11 @@ class Desk:
             why,
             seconds,
         )
+
+    def _set_paused(self, paused: bool) -> None:
+        self.paused = paused
+        self._progress.paused(self._step.name, paused)
+        metrics.BREAKER_OPEN.labels(self._step.name).set(paused)
 
     async def _sleep(self, seconds: float) -> None:
         clock = asyncio.get_running_loop().time
@@ -194,6 +207,7 @@ class Desk:
     def _count(self, handled: Sequence[Handled], batch_seconds: float) -> None:
         stage, now = self._step.name, time.time()
         metrics.BATCH_SECONDS.labels(stage).observe(batch_seconds)
+        metrics.BATCH_RECORDS.labels(stage).observe(len(handled))
         for item in handled:
             outcome = item.outcome
             if item.record.timestamp is not None:
@@ -202,10 +216,11 @@ class Desk:
                 metrics.RECORDS.labels(stage, "tombstone").inc()
                 continue
             metrics.STAGE_SECONDS.labels(stage).observe(outcome.seconds)
+            metrics.STAGE_CPU_SECONDS.labels(stage).inc(outcome.cpu_seconds)
             if isinstance(outcome, Passed):
                 metrics.RECORDS.labels(stage, "passed").inc()
                 if stage == "clean":
-                    metrics.ARTICLES.labels(outcome.language or "unknown").inc()
+                    metrics.ARTICLES.labels(metrics.language_label(outcome.language)).inc()
             else:
                 metrics.RECORDS.labels(stage, "dead_letter").inc()
                 metrics.DEAD_LETTERS.labels(stage, outcome.reason).inc()

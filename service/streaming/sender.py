@@ -13,8 +13,8 @@ from aiokafka.errors import (
     RecordListTooLargeError,
 )
 
-from service.processing.record import Headers
 from service import metrics
+from service.processing.record import Headers
 
 log = logging.getLogger(__name__)
 

@@ -1,15 +1,24 @@
-"""Several workers under one parent that restarts a dead one."""
+"""Several workers under one parent: it restarts those that end, kills those that hang, and
+serves the health and the metrics of all of them together."""
 
 import ctypes
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from functools import partial
 from types import FrameType
+
+from prometheus_client import CollectorRegistry
+
+from service.streaming.federate import Federation, fetch
+from service.streaming.health import Checks, HealthServer, listen
 
 log = logging.getLogger(__name__)
 
@@ -17,89 +26,172 @@ FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0  # a worker that lived this long is restarted after the first pause
 POLL_SECONDS = 0.1
+PROBE_SECONDS = 1.0
+ANSWER_SECONDS = 2.0
+STALLED_SECONDS = 10.0
 PR_SET_PDEATHSIG = 1
 
 
-@dataclass
 class _Worker:
-    index: int
-    process: subprocess.Popen[bytes]
-    started: float
-    pause: float = FIRST_PAUSE_SECONDS
-    restart_at: float | None = None  # set once it is seen to have ended
+    """One place for a worker, and the process that fills it now, if any."""
 
+    def __init__(self, index: int, command: Sequence[str]) -> None:
+        self.index = index
+        self._command = command
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pause = FIRST_PAUSE_SECONDS
+        self._started = 0.0
+        self._restart_at = 0.0
+        self.port = 0  # of its health and metrics, on this machine's loopback
+        self.answered = 0.0
 
-def supervise(processes: int, command: Sequence[str], web_port: int, drain_seconds: float) -> int:
-    """Run `processes` copies of `command` until SIGTERM or SIGINT; restart those that end.
+    def keep_running(self) -> None:
+        """Start it if it is not there; take note if it has ended."""
+        if self._process is None:
+            if time.monotonic() >= self._restart_at:
+                self._start()
+        elif (status := self._process.poll()) is not None:
+            self._process = None
+            self._put_off(f"ended with status {status}")
 
-    Each serves its health and metrics on a port of its own, counted up from `web_port` (0: any
-    free ones). Returns the exit status: 0 if every worker drained, else the worst of theirs.
-    """
-    stopping = False
+    def kill(self) -> None:
+        """End it and its stage processes, whatever they are at."""
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
 
-    def stop(signum: int, frame: FrameType | None) -> None:
-        nonlocal stopping
-        stopping = True
+    def terminate(self) -> None:
+        """Tell it to drain and end."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    workers = [_start(index, command, web_port) for index in range(processes)]
-    while not stopping:
-        for position, worker in enumerate(workers):
-            if worker.restart_at is None:
-                _notice_end(worker)
-            elif time.monotonic() >= worker.restart_at:
-                workers[position] = _start(worker.index, command, web_port)
-                workers[position].pause = min(worker.pause * 2, LONGEST_PAUSE_SECONDS)
-        time.sleep(POLL_SECONDS)
-    return _stop(workers, drain_seconds)
-
-
-def _start(index: int, command: Sequence[str], web_port: int) -> _Worker:
-    port = str(web_port + index if web_port else 0)
-    process = subprocess.Popen(
-        command,
-        env={**os.environ, "COPYDESK_WEB_PORT": port},
-        # A Ctrl-C reaches us alone, and we pass it on once, as SIGTERM.
-        start_new_session=True,
-        preexec_fn=end_with_parent if sys.platform == "linux" else None,
-    )
-    log.info("worker %d started, process %d", index, process.pid)
-    return _Worker(index, process, time.monotonic())
-
-
-def _notice_end(worker: _Worker) -> None:
-    status = worker.process.poll()
-    if status is None:
-        return
-    now = time.monotonic()
-    if now - worker.started >= STEADY_SECONDS:
-        worker.pause = FIRST_PAUSE_SECONDS
-    worker.restart_at = now + worker.pause
-    log.error(
-        "worker %d ended with status %d; starting it again in %g s",
-        worker.index,
-        status,
-        worker.pause,
-    )
-
-
-def _stop(workers: Sequence[_Worker], drain_seconds: float) -> int:
-    for worker in workers:
-        if worker.process.poll() is None:
-            worker.process.send_signal(signal.SIGTERM)
-    # A worker ends itself when its drain takes too long; this is for one that cannot.
-    deadline = time.monotonic() + drain_seconds + 5
-    worst = 0
-    for worker in workers:
+    def wait(self, deadline: float) -> int:
+        """Its exit status; 0 if there is none. Killed at the deadline (monotonic)."""
+        if self._process is None:
+            return 0
         try:
-            status = worker.process.wait(max(0.0, deadline - time.monotonic()))
+            status = self._process.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            worker.process.kill()
-            status = worker.process.wait()
-        if status != -signal.SIGTERM:  # one that had not yet begun to work: nothing to drain
-            worst = max(worst, status if status >= 0 else 128 - status)
-    return worst
+            self.kill()
+            status = self._process.wait()
+        if status == -signal.SIGTERM:  # it had not yet begun to work: nothing to drain
+            return 0
+        return status if status >= 0 else 128 - status
+
+    def _start(self) -> None:
+        # The socket is ours, so that we know the port and nobody else can have it.
+        with listen("127.0.0.1", 0) as listener:
+            fd = listener.fileno()
+            try:
+                self._process = subprocess.Popen(
+                    [*self._command, "--health-socket", str(fd)],
+                    pass_fds=[fd],
+                    # A Ctrl-C reaches us alone, and we pass it on once, as SIGTERM.
+                    start_new_session=True,
+                    preexec_fn=end_with_parent if sys.platform == "linux" else None,
+                )
+            except OSError as error:  # no memory, no process left: it may pass
+                self._put_off(f"cannot be started: {error}")
+                return
+            self.port = listener.getsockname()[1]
+        self._started = self.answered = time.monotonic()
+        log.info("worker %d started, process %d", self.index, self._process.pid)
+
+    def _put_off(self, why: str) -> None:
+        now = time.monotonic()
+        if self._started and now - self._started >= STEADY_SECONDS:
+            self._pause = FIRST_PAUSE_SECONDS
+        log.error("worker %d %s; starting it again in %g s", self.index, why, self._pause)
+        self._restart_at = now + self._pause
+        self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
+
+
+class Supervisor:
+    """Keeps `processes` copies of `command` running.
+
+    A worker that does not answer its probe at all for `silence_seconds` is killed; one that
+    answers that it is not alive ends by itself.
+    """
+
+    def __init__(
+        self,
+        processes: int,
+        command: Sequence[str],
+        listener: socket.socket,
+        *,
+        silence_seconds: float,
+        drain_seconds: float,
+    ) -> None:
+        self._workers = [_Worker(index, command) for index in range(processes)]
+        self._silence = silence_seconds
+        self._drain = drain_seconds
+        self._stopping = threading.Event()
+        self._beat = time.monotonic()
+        registry = CollectorRegistry()
+        registry.register(Federation(lambda: {w.index: w.port for w in self._workers if w.port}))
+        checks = Checks(
+            live={"supervisor": self._supervisor},
+            ready={f"worker {w.index}": partial(_readiness, w) for w in self._workers},
+        )
+        self._health = HealthServer(listener, checks, registry)
+
+    def run(self) -> int:
+        """Run until SIGTERM or SIGINT.
+
+        Returns the exit status: 0 if every worker drained, else the worst of theirs.
+        """
+
+        def stop(signum: int, frame: FrameType | None) -> None:
+            self._stopping.set()
+
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        self._health.start()
+        log.info("health and metrics of all workers on port %d", self._health.port)
+        for worker in self._workers:
+            threading.Thread(target=self._probe, args=[worker], daemon=True).start()
+        while not self._stopping.wait(POLL_SECONDS):
+            self._beat = time.monotonic()
+            for worker in self._workers:
+                worker.keep_running()
+        return self._stop()
+
+    def _stop(self) -> int:
+        for worker in self._workers:
+            worker.terminate()
+        # A worker ends itself when its drain takes too long; this is for one that cannot.
+        deadline = time.monotonic() + self._drain + 5
+        worst = max(worker.wait(deadline) for worker in self._workers)
+        self._health.stop()
+        return worst
+
+    def _probe(self, worker: _Worker) -> None:
+        while not self._stopping.wait(PROBE_SECONDS):
+            if not worker.port:
+                continue
+            try:
+                fetch(worker.port, "/livez", ANSWER_SECONDS)
+            except OSError:
+                silent = time.monotonic() - worker.answered
+                if silent > self._silence:
+                    log.error("worker %d has not answered for %.0f s: killed", worker.index, silent)
+                    worker.answered = time.monotonic()
+                    worker.kill()
+            else:
+                worker.answered = time.monotonic()
+
+    def _supervisor(self) -> str | None:
+        silent = time.monotonic() - self._beat
+        # While it stops, it waits for the drains.
+        return f"silent for {silent:.0f} s" if silent > STALLED_SECONDS + self._drain else None
+
+
+def _readiness(worker: _Worker) -> str | None:
+    try:
+        status, body = fetch(worker.port, "/readyz", ANSWER_SECONDS)
+    except OSError:
+        return "no answer"
+    return None if status == 200 else body.decode()
 
 
 def end_with_parent() -> None:

@@ -6,10 +6,11 @@ that were thrown away, the next ones are acked, and their offset is committed pa
 Seen with a new consumer group whose second worker joined while the first was busy.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from faust.transport.drivers import aiokafka
+from faust.types import TP
 
 
 class Consumer(aiokafka.Consumer):  # type: ignore[misc]
@@ -23,8 +24,20 @@ class Consumer(aiokafka.Consumer):  # type: ignore[misc]
             await self.seek_wait(await self.earliest_offsets(*uncommitted))
         return committed
 
+    def committed_offsets(self) -> Mapping[TP, int | None]:
+        """Where the group stands on our partitions; None without a commit."""
+        offsets: Mapping[TP, int | None] = self._committed_offset
+        return offsets
+
+    async def _commit(self, offsets: Mapping[TP, int]) -> bool:
+        done: bool = await super()._commit(offsets)
+        if done:
+            self.transport.note_commit(offsets)
+        return done
+
 
 class Transport(aiokafka.Transport):  # type: ignore[misc]
-    """Faust's aiokafka transport with our consumer."""
+    """Faust's aiokafka transport with our consumer; `note_commit` hears of each commit."""
 
     Consumer = Consumer
+    note_commit: Callable[[Iterable[TP]], None] = staticmethod(lambda offsets: None)

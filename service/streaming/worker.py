@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import socket
 import threading
 import time
 from collections.abc import Collection, Mapping, Sequence
@@ -12,20 +13,23 @@ from typing import Any, NoReturn
 import faust
 import mode
 from aiokafka import AIOKafkaProducer
+from prometheus_client import REGISTRY
 
+from service import metrics
 from service.processing.pool import StagePool
 from service.processing.record import Record
-from service import metrics
 from service.streaming.breaker import Breaker
 from service.streaming.desk import Abandoned, Desk
-from service.streaming.health import Check, HealthServer
+from service.streaming.health import Checks, HealthServer, Watchdog
+from service.streaming.progress import Progress
 from service.streaming.sender import Sender
+from service.streaming.watch import Watch
 from service.topology import Step
 
 log = logging.getLogger(__name__)
 
 EXIT_UNDELIVERED = 70  # EX_SOFTWARE: left with records unacked; they will be delivered again
-LOOP_STALLED_SECONDS = 60.0
+BEAT_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,9 @@ class Delivery:
     breaker_minimum: int
     breaker_retry_seconds: float
     drain_seconds: float
+    stall_limit_seconds: float
+    loop_limit_seconds: float
+    live_grace_seconds: float
 
 
 def leave(why: str) -> NoReturn:
@@ -62,9 +69,10 @@ class Newsroom(mode.Service):  # type: ignore[misc]
         pipeline: Sequence[Step],
         *,
         pool: StagePool,
+        client_options: Mapping[str, Any],
         producer_options: Mapping[str, Any],
         delivery: Delivery,
-        web_address: tuple[str, int],
+        listener: socket.socket,
     ) -> None:
         super().__init__()
         self._app = app
@@ -77,13 +85,22 @@ class Newsroom(mode.Service):  # type: ignore[misc]
         self._loaded = False
         self._assigned = False
         self._beat = time.monotonic()
-        live: dict[str, Check] = {"event_loop": self._event_loop}
-        ready: dict[str, Check] = {
-            "stages": lambda: None if self._loaded else "models are loading",
-            "partitions": lambda: None if self._assigned else "none assigned",
-            "breaker": self._breaker,
-        }
-        self._health = HealthServer(*web_address, live=live, ready=ready)
+        self._beating: asyncio.Task[None] | None = None
+        stages = {step.source.full_name(delivery.topic_prefix): step.name for step in pipeline}
+        self._progress = Progress(stages.values(), delivery.stall_limit_seconds)
+        self._watch = Watch(app, stages, self._progress, client_options)
+        checks = Checks(
+            live={"event_loop": self._event_loop, "progress": self._progress.trouble},
+            ready={
+                "stages": lambda: None if self._loaded else "models are loading",
+                "broker": self._watch.broker,
+                "partitions": lambda: None if self._assigned else "none assigned",
+                "breaker": self._breaker,
+            },
+            note=lambda probe, check, ok: metrics.CHECK_OK.labels(probe, check).set(ok),
+        )
+        self._health = HealthServer(listener, checks, REGISTRY)
+        self._watchdog = Watchdog(checks, delivery.live_grace_seconds, leave)
         for step in pipeline:
             self._add_agent(step)
         # By step: the generation of partitions from which a batch has been given up.
@@ -92,10 +109,13 @@ class Newsroom(mode.Service):  # type: ignore[misc]
         # app create its consumer in that thread.
         app.on_partitions_assigned.connect(self._note_assigned)
         app.on_partitions_revoked.connect(self._note_revoked)
+        app.transport.note_commit = self._watch.committed
 
     async def on_start(self) -> None:
-        """Load the stages, connect the producer, answer health checks."""
+        """Answer health checks, load the stages, connect to the broker."""
+        self._beating = asyncio.create_task(self._keep_beating(), name="beat")
         self._health.start()
+        self._watchdog.start()
         log.info("health and metrics on port %d", self._health.port)
         await asyncio.wrap_future(self._pool.warm_up())
         self._loaded = True
@@ -112,20 +132,27 @@ class Newsroom(mode.Service):  # type: ignore[misc]
                 breaker_pause_seconds=self._delivery.breaker_retry_seconds,
                 topic_prefix=self._delivery.topic_prefix,
                 must_give_up=lambda: self._app.should_stop or self._app.rebalancing,
+                progress=self._progress,
             )
+        self._watch.start()
 
     async def on_stop(self) -> None:
         """Disconnect and end the stage processes."""
+        await self._watch.stop()
         if self._producer is not None:
             await self._producer.stop()
         self._pool.close()
+        self._watchdog.stop()
         self._health.stop()
+        if self._beating is not None:
+            self._beating.cancel()
 
-    @mode.Service.task  # type: ignore[untyped-decorator]
     async def _keep_beating(self) -> None:
-        while not self.should_stop:
+        while True:
             self._beat = time.monotonic()
-            await self.sleep(1.0)
+            await asyncio.sleep(BEAT_SECONDS)
+            late = time.monotonic() - self._beat - BEAT_SECONDS
+            metrics.EVENT_LOOP_DELAY_SECONDS.observe(max(0.0, late))
 
     def _add_agent(self, step: Step) -> None:
         source = self._app.topic(
@@ -159,6 +186,7 @@ class Newsroom(mode.Service):  # type: ignore[misc]
             await self._desks[step.name].handle([_record(event) for event in batch])
         except Abandoned as given_up:
             log.warning("%s", given_up)
+            metrics.BATCHES_ABANDONED.labels(step.name).inc()
             self._given_up[step.name] = max(map(_generation, batch))
             self._let_go(batch)
         except Exception as error:
@@ -182,14 +210,18 @@ class Newsroom(mode.Service):  # type: ignore[misc]
 
     def _event_loop(self) -> str | None:
         silent = time.monotonic() - self._beat
-        return f"silent for {silent:.0f} s" if silent > LOOP_STALLED_SECONDS else None
+        limit = self._delivery.loop_limit_seconds
+        return f"silent for {silent:.0f} s" if silent > limit else None
 
     def _note_assigned(self, _app: faust.App, assigned: Collection[Any], **_: Any) -> None:
         self._assigned = bool(assigned)
+        self._watch.assigned(assigned)
+        metrics.REBALANCES.inc()
         log.info("%d partitions assigned", len(assigned))
 
     def _note_revoked(self, *_: Any, **__: Any) -> None:
         self._assigned = False
+        self._watch.assigned(())
 
     def _breaker(self) -> str | None:
         paused = [name for name, desk in self._desks.items() if desk.paused]

@@ -13,6 +13,7 @@ from service.processing.outcome import Outcome
 from service.streaming import desk as desk_module
 from service.streaming.breaker import Breaker
 from service.streaming.desk import Abandoned, Desk
+from service.streaming.progress import Progress
 from service.streaming.sender import Sender, Undeliverable
 from service.topology import STEPS
 from tests.service.streaming.fakes import FakePool, FakeProducer, failed, passed, record
@@ -39,6 +40,7 @@ def desk(
         breaker_pause_seconds=0.002,
         topic_prefix="articles",
         must_give_up=must_give_up,
+        progress=Progress(["clean"], 60),
     )
 
 
