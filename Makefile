@@ -28,6 +28,19 @@ check: $(READY)  ## lint, formatting, types, layers, generated files
 bench: $(READY)  ## articles per second on a real Kafka; LOAD=file.jsonl.gz for articles of your own
 	$(BIN)/python -m tests.bench.throughput $(if $(LOAD),--load $(LOAD))
 
+image:  ## the container image, by docker or podman; BUILD="--secret id=pip.conf,src=..." for more options
+	BUILDAH_FORMAT=docker $(ENGINE) build --file deploy/Dockerfile --tag copydesk:$(VERSION) \
+	  --build-arg VERSION=$(VERSION) --build-arg REVISION=$(shell git rev-parse HEAD) $(BUILD) .
+ENGINE = $(or $(shell command -v docker),$(shell command -v podman),$(error neither docker nor podman is here))
+VERSION = $(shell sed -nE 's/^version = "(.*)"/\1/p' pyproject.toml)
+# podman's own format has no place for a health check, so it is told to write docker's.
+BUILD ?=
+
+sbom: $(TOOLS)  ## what the service is made of, from the lock, in CycloneDX: build/sbom.cdx.json
+	@mkdir -p build
+	.tools/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
+	  --output-file build/sbom.cdx.json requirements/runtime.txt
+
 generate: $(READY)  ## all that is made from code: JSON Schemas, dashboards, manifests, tables
 	$(BIN)/copydesk generate
 
@@ -54,4 +67,4 @@ $(TOOLS): requirements/tools.txt
 	@.tools/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements/tools.txt >&2
 	@touch $(TOOLS)
 
-.PHONY: help demo test check bench generate lock
+.PHONY: help demo test check bench image sbom generate lock
