@@ -27,9 +27,20 @@ def known_suffixes(
     return paths
 
 
+def sample_files() -> tuple[str, ...]:
+    """The sample articles that are installed with copydesk."""
+    from importlib.resources import files
+
+    from service.client.files import SUFFIXES
+
+    found = (str(entry) for entry in files("service.samples").iterdir())
+    return tuple(sorted(path for path in found if Path(path).suffix in SUFFIXES))
+
+
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=FILE, callback=known_suffixes)
-def produce(files: tuple[str, ...]) -> None:
+@click.argument("files", nargs=-1, type=FILE, callback=known_suffixes)
+@click.option("--samples", is_flag=True, help="Send the sample articles that come with copydesk.")
+def produce(files: tuple[str, ...], samples: bool) -> None:
     """Send articles to the raw topic of the Kafka at COPYDESK_BROKER.
 
     FILES are pages (.html, .htm, .txt), one article each, or JSON lines (.jsonl), a raw article
@@ -41,7 +52,9 @@ def produce(files: tuple[str, ...]) -> None:
 
     from service.settings import read_settings
 
-    produced = asyncio.run(_produce(files, read_settings()))
+    if samples == bool(files):
+        raise click.UsageError("Give either FILES or --samples")
+    produced = asyncio.run(_produce(files or sample_files(), read_settings()))
     count = f"{produced.confirmed} article{'' if produced.confirmed == 1 else 's'} confirmed"
     for bad in produced.bad:
         click.echo(f"{bad.where}: {bad.why}", err=True)

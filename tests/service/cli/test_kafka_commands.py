@@ -18,6 +18,7 @@ from tests.service.cli.running import DEADLINE_SECONDS, copydesk, said
 from tests.waiting import wait_until
 
 PARTITIONS = 2
+SAMPLES = ROOT / "service" / "samples"
 
 
 @pytest.fixture
@@ -49,6 +50,24 @@ def test_what_is_produced_is_confirmed_and_can_be_read(
     shown = copydesk(*tail, environment=target)
     assert shown.returncode == 0
     assert shown.stdout.count(b"characters, ") == 4
+
+
+def test_the_samples_are_produced_by_name(target: dict[str, str]) -> None:
+    produced = copydesk("produce", "--samples", environment=target)
+    assert (produced.returncode, produced.stderr) == (0, b"")
+    samples = sum(path.suffix in (".html", ".txt") for path in SAMPLES.iterdir())
+    assert samples > 5
+    assert produced.stdout.decode() == f"{samples} articles confirmed\n"
+
+
+@pytest.mark.parametrize("arguments", [(), ("--samples", "page.txt")])
+def test_either_files_or_the_samples_are_produced(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "page.txt").write_text("An article.")
+    produced = copydesk("produce", *arguments, cwd=tmp_path)
+    assert produced.returncode == 2
+    assert b"Give either FILES or --samples" in produced.stderr
 
 
 def test_standard_input_is_produced_too(target: dict[str, str]) -> None:
