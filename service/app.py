@@ -22,6 +22,7 @@ from service.processing.pool import Limits, StagePool
 from service.settings import Settings, SettingsError
 from service.streaming.acks import ConfirmedEvent
 from service.streaming.health import listen
+from service.streaming.tracing import NoTracing, Tracing
 from service.streaming.transport import Transport
 from service.streaming.worker import Delivery, Newsroom, Worker
 from service.topology import PIPELINE, Step
@@ -127,6 +128,19 @@ def web_listener(settings: Settings) -> socket.socket:
         ) from error
 
 
+def trace_with(settings: Settings) -> Tracing:
+    """Spans or none. Raises SettingsError if they are asked for and cannot be had."""
+    if not settings.tracing:
+        return NoTracing()
+    try:
+        from service.streaming.otel import OpenTelemetry, provider
+    except ImportError as error:
+        raise SettingsError(
+            f"COPYDESK_TRACING: needs the extra `tracing`, as in copydesk[tracing] ({error})"
+        ) from error
+    return OpenTelemetry(provider(), settings.group_id)
+
+
 def run_worker(
     settings: Settings,
     pipeline: Sequence[Step] = PIPELINE,
@@ -137,7 +151,7 @@ def run_worker(
     Health and metrics are served on `listener`, else where the settings say.
     Raises SettingsError, BrokerUnreachable or TopicsMissing before anything has been consumed.
     """
-    broker = connection(settings)
+    broker, tracing = connection(settings), trace_with(settings)
     listener = listener or web_listener(settings)
     asyncio.run(require_topics(settings, broker))  # before there are logs: its error is one line
     set_up_logging(settings.log_level, settings.log_format)
@@ -164,6 +178,7 @@ def run_worker(
         client_options=broker.options(),
         producer_options=producer_options(broker),
         delivery=delivery,
+        tracing=tracing,
         listener=listener,
     )
     Worker(app, newsroom).execute_from_commandline()

@@ -162,6 +162,10 @@ class Settings(BaseSettings):
     faust_web_port: int | None = Field(
         default=None, ge=1, le=65535, description="port for Faust's own web pages; none by default"
     )
+    tracing: bool = Field(
+        default=False,
+        description="whether to trace by OpenTelemetry; where to, say its own OTEL_ variables",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="least severe log message to write"
     )

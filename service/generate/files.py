@@ -6,9 +6,18 @@ A page that is only partly ours has a region between `<!-- name -->` and `<!-- /
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from service.generate import json_schemas
+from service.generate import alerts, dashboards, json_schemas, keda, metrics_table, strimzi
 
 Files = Mapping[str, str]  # path from the project's root -> content
+
+MAKERS: tuple[Callable[[], Files], ...] = (
+    json_schemas.files,
+    metrics_table.files,
+    dashboards.files,
+    alerts.files,
+    strimzi.files,
+    keda.files,
+)
 
 
 class NoRegion(ValueError):
@@ -21,8 +30,7 @@ def made(root: Path, tables: Mapping[tuple[str, str], str]) -> dict[Path, str]:
     `tables` are Markdown for the regions of pages, by (path, name of the region).
     Raises NoRegion.
     """
-    makers: tuple[Callable[[], Files], ...] = (json_schemas.files,)
-    files = {root / path: text for maker in makers for path, text in maker().items()}
+    files = {root / path: text for maker in MAKERS for path, text in maker().items()}
     for (path, name), table in tables.items():
         page = root / path
         files[page] = _replaced(page, files.get(page) or _read(page), name, table)

@@ -27,6 +27,7 @@ from service.streaming.breaker import Breaker, is_our_failure
 from service.streaming.headers import dead_letter_headers, event_headers
 from service.streaming.progress import Progress
 from service.streaming.sender import Message, Sender, Undeliverable
+from service.streaming.tracing import NO_SPAN, Span, Tracing, trace_id
 from service.topology import Step
 
 log = logging.getLogger(__name__)
@@ -45,8 +46,9 @@ class Handled:
 
     record: Record
     outcome: Outcome | None  # None: a tombstone
-    first_failed_at: int
-    last_failed_at: int
+    first_failed_at: int = 0
+    last_failed_at: int = 0
+    span: Span = NO_SPAN
 
 
 class Desk:
@@ -63,6 +65,7 @@ class Desk:
         topic_prefix: str,
         must_give_up: Callable[[], bool],
         progress: Progress,
+        tracing: Tracing,
     ) -> None:
         self._step = step
         self._submit = submit
@@ -73,6 +76,7 @@ class Desk:
         self._dead_letters = DEAD_LETTERS.full_name(topic_prefix)
         self._must_give_up = must_give_up
         self._progress = progress
+        self._tracing = tracing
         self.paused = False
 
     async def handle(self, records: Sequence[Record]) -> None:
@@ -84,22 +88,29 @@ class Desk:
         stage, started = self._step.name, time.perf_counter()
         metrics.RECORDS_TAKEN.labels(stage).inc(len(records))
         self._progress.taken(stage)
+        spans = [self._tracing.begin(stage, record) for record in records]
         try:
-            handled = await asyncio.gather(*[self._work(record) for record in records])
-            handled = await self._wait_for_breaker(handled)
+            work = [self._work(r, span) for r, span in zip(records, spans, strict=True)]
+            handled = await self._wait_for_breaker(await asyncio.gather(*work))
             handled = await self._deliver(handled)
             self._progress.delivered(stage)
+        except BaseException:
+            for span in spans:
+                span.abandon()
+            raise
         finally:
             self._progress.laid_down(stage)
         self._count(handled, time.perf_counter() - started)
 
-    async def _work(self, record: Record, first_failed_at: int | None = None) -> Handled:
+    async def _work(
+        self, record: Record, span: Span, first_failed_at: int | None = None
+    ) -> Handled:
         if record.value is None:
-            return Handled(record, None, 0, 0)
+            return Handled(record, None, span=span)
         outcome = await asyncio.wrap_future(self._submit((self._step.name,), record.value))
         self._progress.sign()
         now = time.time_ns() // 1_000_000
-        return Handled(record, outcome, first_failed_at or now, now)
+        return Handled(record, outcome, first_failed_at or now, now, span)
 
     async def _wait_for_breaker(self, handled: list[Handled]) -> list[Handled]:
         """Hold the batch while the breaker is open, trying its failed records again."""
@@ -141,7 +152,7 @@ class Desk:
     async def _again(self, item: Handled) -> Handled:
         if not is_our_failure(item.outcome):
             return item
-        return await self._work(item.record, item.first_failed_at)
+        return await self._work(item.record, item.span, item.first_failed_at)
 
     async def _deliver(self, handled: list[Handled]) -> list[Handled]:
         """Send what the records became, until nothing is refused; returns what they became."""
@@ -157,9 +168,10 @@ class Desk:
     def _message(self, item: Handled) -> Message:
         """What to send for a record; whatever is odd about it, there is something to send."""
         try:
-            return self._composed(item)
+            message = self._composed(item)
+            return replace(message, headers=item.span.carried_on(message.headers))
         except Exception as error:
-            log.exception("%s: no message could be made of a record", self._step.name)
+            log.exception("%s: no message could be made", self._step.name, extra=_fields(item))
             failed = Failed(self._step.name, Reason.BUG, repr(error)[:200], type(error).__name__)
             return self._composed(replace(item, record=_bare(item.record), outcome=failed))
 
@@ -190,7 +202,7 @@ class Desk:
             size = f"{len(item.outcome.value)} bytes, refused by the broker"
             key, now = item.outcome.key, time.time_ns() // 1_000_000
             failed = Failed(self._step.name, Reason.TOO_LARGE, size, article_id=key)
-            return Handled(item.record, failed, now, now)
+            return Handled(item.record, failed, now, now, item.span)
         if isinstance(item.outcome, Failed) and item.record.value is not None:
             # Better a dead letter that says where the bytes are than a partition that stands
             # still; `copydesk topics check` tells which limit is too low.
@@ -198,6 +210,7 @@ class Desk:
                 "%s refuses %d original bytes; its dead letter only points to them",
                 self._dead_letters,
                 len(item.record.value),
+                extra=_fields(item),
             )
             return replace(item, record=replace(item.record, value=None))
         if item.record != _bare(item.record):
@@ -210,6 +223,7 @@ class Desk:
         metrics.BATCH_RECORDS.labels(stage).observe(len(handled))
         for item in handled:
             outcome = item.outcome
+            item.span.end(outcome)
             if item.record.timestamp is not None:
                 metrics.AGE_SECONDS.labels(stage).observe(now - item.record.timestamp / 1000)
             if outcome is None:
@@ -224,6 +238,33 @@ class Desk:
             else:
                 metrics.RECORDS.labels(stage, "dead_letter").inc()
                 metrics.DEAD_LETTERS.labels(stage, outcome.reason).inc()
+                log.log(
+                    logging.ERROR if outcome.reason.is_ours else logging.INFO,
+                    "%s: dead letter, %s: %s",
+                    stage,
+                    outcome.reason,
+                    outcome.message,
+                    extra=_fields(item),
+                )
+
+
+def _fields(item: Handled) -> dict[str, dict[str, object]]:
+    """What a log line says about a record beside its message; see logs.py."""
+    record = item.record
+    fields = {
+        "topic": record.topic,
+        "partition": record.partition,
+        "offset": record.offset,
+        "article_id": _article_id(item.outcome),
+        "trace_id": trace_id(item.span.carried_on(record.headers)),
+    }
+    return {"fields": {name: value for name, value in fields.items() if value is not None}}
+
+
+def _article_id(outcome: Outcome | None) -> str | None:
+    if isinstance(outcome, Passed):
+        return outcome.key
+    return outcome.article_id if outcome is not None else None
 
 
 def _bare(record: Record) -> Record:

@@ -23,6 +23,7 @@ from service.streaming.desk import Abandoned, Desk
 from service.streaming.health import Checks, HealthServer, Watchdog
 from service.streaming.progress import Progress
 from service.streaming.sender import Sender
+from service.streaming.tracing import Tracing
 from service.streaming.watch import Watch
 from service.topology import Step
 
@@ -72,6 +73,7 @@ class Newsroom(mode.Service):  # type: ignore[misc]
         client_options: Mapping[str, Any],
         producer_options: Mapping[str, Any],
         delivery: Delivery,
+        tracing: Tracing,
         listener: socket.socket,
     ) -> None:
         super().__init__()
@@ -80,6 +82,7 @@ class Newsroom(mode.Service):  # type: ignore[misc]
         self._pool = pool
         self._producer_options = producer_options
         self._delivery = delivery
+        self._tracing = tracing
         self._producer: AIOKafkaProducer | None = None
         self._desks: dict[str, Desk] = {}
         self._loaded = False
@@ -133,6 +136,7 @@ class Newsroom(mode.Service):  # type: ignore[misc]
                 topic_prefix=self._delivery.topic_prefix,
                 must_give_up=lambda: self._app.should_stop or self._app.rebalancing,
                 progress=self._progress,
+                tracing=self._tracing,
             )
         self._watch.start()
 

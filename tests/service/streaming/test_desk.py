@@ -15,6 +15,7 @@ from service.streaming.breaker import Breaker
 from service.streaming.desk import Abandoned, Desk
 from service.streaming.progress import Progress
 from service.streaming.sender import Sender, Undeliverable
+from service.streaming.tracing import NoTracing
 from service.topology import STEPS
 from tests.service.streaming.fakes import FakePool, FakeProducer, failed, passed, record
 
@@ -41,6 +42,7 @@ def desk(
         topic_prefix="articles",
         must_give_up=must_give_up,
         progress=Progress(["clean"], 60),
+        tracing=NoTracing(),
     )
 
 
