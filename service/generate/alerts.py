@@ -147,7 +147,8 @@ ALERTS = (
         "CopydeskStandingStill",
         "page",
         "5m",
-        "sum by (job, stage) (copydesk_lag_records) > 0\n"
+        # A worker that stands still restarts itself, and then has no lag for some scrapes.
+        "sum by (job, stage) (last_over_time(copydesk_lag_records[2m])) > 0\n"
         f"and {_COMMITS.format('5m')} == 0\n"
         f"{_UNLESS_PAUSED}",
         "{{ $labels.stage }} stands still",
@@ -209,9 +210,10 @@ ALERTS = (
         "CopydeskNoWorker",
         "page",
         "5m",
-        f'absent(up{{job="{JOB}"}} == 1)',
+        # Not by `up`: the parent of workers may answer when none of them does.
+        "absent(copydesk_build_info)",
         "No worker answers",
-        "Prometheus has reached no worker for five minutes: none runs, or none can be found.",
+        "Prometheus has heard of no worker for five minutes: none runs, or none can be found.",
     ),
     Alert(
         "CopydeskWorkerDown",
