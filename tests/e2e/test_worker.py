@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from service.streaming.federate import fetch
 from tests.brokers.base import Broker, free_ports
 from tests.brokers.kafka import KafkaServer
 from tests.chaos.test_kills import feed
@@ -116,6 +117,36 @@ async def test_missing_topics_are_named_and_made_only_when_told_to(
         lambda: "health and metrics" in told.stderr.read_text(), 60, "the worker to start"
     )
     told.signal(signal.SIGTERM)
+
+
+@pytest.mark.timeout(300)
+async def test_fausts_own_pages_are_served_only_when_asked_for(
+    embedded: Broker, prefix: str, spawn: Spawn
+) -> None:
+    pages, health = free_ports(2)
+    environment = {"COPYDESK_FAUST_WEB_PORT": str(pages), "COPYDESK_WEB_PORT": str(health)}
+
+    async def status(port: int, path: str) -> int:
+        try:
+            return (await asyncio.to_thread(fetch, port, path))[0]
+        except OSError:
+            return 0
+
+    worker = Pipeline(embedded, prefix, spawn, environment).start_worker()
+
+    async def serves() -> bool:
+        return await status(pages, "/router/") == 200
+
+    await wait_until_async(serves, 60, "Faust's pages")
+    worker.kill()
+
+    Pipeline(embedded, f"{prefix}-2", spawn, {"COPYDESK_WEB_PORT": str(health)}).start_worker()
+
+    async def is_ready() -> bool:
+        return await status(health, "/readyz") == 200
+
+    await wait_until_async(is_ready, 60, "a ready worker")
+    assert await status(6066, "/") == 0, "Faust's usual port"
 
 
 async def test_a_port_that_is_taken_is_named_in_one_line_with_status_2(
