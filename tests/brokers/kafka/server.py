@@ -45,10 +45,13 @@ class KafkaServer(_Kafka):
     The third is the controller's.
     """
 
-    def __init__(self, folder: Path, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, folder: Path, say: Callable[[str], None], settings: Mapping[str, str] | None = None
+    ) -> None:
         """Fetch Kafka if need be, format a data folder in `folder` and start.
 
-        `say` gets a line before anything that takes long. Raises KafkaUnavailable.
+        `say` gets a line before anything that takes long. `settings` win over ours.
+        Raises KafkaUnavailable.
         """
         self._java = find_java()
         self._classpath = f"{fetch(say)}/*"
@@ -58,7 +61,10 @@ class KafkaServer(_Kafka):
         plain, sasl, controller = free_ports(3)
         self.bootstrap = f"127.0.0.1:{plain}"
         self.sasl = Sasl(f"127.0.0.1:{sasl}", SASL_USER, SASL_PASSWORD)
-        self._properties.write_text(self._settings(plain, sasl, controller))
+        properties = {**self._settings(plain, sasl, controller), **(settings or {})}
+        self._properties.write_text(
+            "\n".join(f"{key}={value}" for key, value in properties.items())
+        )
         self._child: processes.Child | None = None
         self._starts = 0
         self._format()
@@ -112,38 +118,35 @@ class KafkaServer(_Kafka):
         if done.returncode:
             raise KafkaUnavailable(f"Kafka could not format its data folder: {done.stdout.strip()}")
 
-    def _settings(self, plain: int, sasl: int, controller: int) -> str:
+    def _settings(self, plain: int, sasl: int, controller: int) -> dict[str, str]:
         clients = f"PLAINTEXT://127.0.0.1:{plain},SASL_PLAINTEXT://127.0.0.1:{sasl}"
-        return "\n".join(
-            f"{key}={value}"
-            for key, value in {
-                "process.roles": "broker,controller",
-                "node.id": "1",
-                "controller.quorum.voters": f"1@127.0.0.1:{controller}",
-                "listeners": f"{clients},CONTROLLER://127.0.0.1:{controller}",
-                "advertised.listeners": clients,
-                "controller.listener.names": "CONTROLLER",
-                "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,"
-                "SASL_PLAINTEXT:SASL_PLAINTEXT",
-                "sasl.enabled.mechanisms": "PLAIN",
-                "listener.name.sasl_plaintext.plain.sasl.jaas.config": f"{JAAS} required "
-                f'user_{SASL_USER}="{SASL_PASSWORD}";',
-                "log.dirs": str(self._data),
-                "offsets.topic.replication.factor": "1",
-                "offsets.topic.num.partitions": "4",
-                "transaction.state.log.replication.factor": "1",
-                "transaction.state.log.min.isr": "1",
-                "share.coordinator.state.topic.replication.factor": "1",
-                "share.coordinator.state.topic.min.isr": "1",
-                # A topic that nobody made is a mistake to be seen, as on a production cluster.
-                "auto.create.topics.enable": "false",
-                "group.initial.rebalance.delay.ms": "0",
-                "group.min.session.timeout.ms": "1000",
-                # After an outage the controller takes the old broker for alive this long.
-                "broker.session.timeout.ms": "2000",
-                "broker.heartbeat.interval.ms": "400",
-            }.items()
-        )
+        return {
+            "process.roles": "broker,controller",
+            "node.id": "1",
+            "controller.quorum.voters": f"1@127.0.0.1:{controller}",
+            "listeners": f"{clients},CONTROLLER://127.0.0.1:{controller}",
+            "advertised.listeners": clients,
+            "controller.listener.names": "CONTROLLER",
+            "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,"
+            "SASL_PLAINTEXT:SASL_PLAINTEXT",
+            "sasl.enabled.mechanisms": "PLAIN",
+            "listener.name.sasl_plaintext.plain.sasl.jaas.config": f"{JAAS} required "
+            f'user_{SASL_USER}="{SASL_PASSWORD}";',
+            "log.dirs": str(self._data),
+            "offsets.topic.replication.factor": "1",
+            "offsets.topic.num.partitions": "4",
+            "transaction.state.log.replication.factor": "1",
+            "transaction.state.log.min.isr": "1",
+            "share.coordinator.state.topic.replication.factor": "1",
+            "share.coordinator.state.topic.min.isr": "1",
+            # A topic that nobody made is a mistake to be seen, as on a production cluster.
+            "auto.create.topics.enable": "false",
+            "group.initial.rebalance.delay.ms": "0",
+            "group.min.session.timeout.ms": "1000",
+            # After an outage the controller takes the old broker for alive this long.
+            "broker.session.timeout.ms": "2000",
+            "broker.heartbeat.interval.ms": "400",
+        }
 
 
 class ExternalKafka(_Kafka):
