@@ -7,14 +7,13 @@ BOOTSTRAP = "kafka-kafka-bootstrap.kafka.svc:9093"
 AUTHENTICATION = "copydesk-scaler"
 # Two, so that the loss of a node is no standstill.
 LEAST = 2
-# Half a minute of work for one worker, with web pages of 11 kB.
+# Half a minute of work for one worker on two cores: a page of 11 kB takes 0.24 s of CPU.
 LAG_RECORDS = 250
 
 
 def files() -> dict[str, str]:
     """The manifest, by path."""
     lines = [
-        "---",
         "apiVersion: keda.sh/v1alpha1",
         "kind: ScaledObject",
         "metadata:",
