@@ -187,10 +187,10 @@ def run_worker(
 async def require_topics(settings: Settings, broker: Connection) -> None:
     """See that all topics are there; create them if the settings say so.
 
-    Raises BrokerUnreachable or TopicsMissing.
+    Raises BrokerUnreachable, NotAllowed or TopicsMissing.
     """
     wanted = {topic.full_name(settings.topic_prefix) for topic in TOPICS}
-    missing = wanted - await broker.check()
+    missing = wanted - await broker.check(settings.group_id)
     if missing and settings.create_topics:
         await apply_topics(
             broker, settings.topic_prefix, settings.partitions, settings.replication_factor

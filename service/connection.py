@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from aiokafka.abc import AbstractTokenProvider
-from aiokafka.client import AIOKafkaClient
-from aiokafka.errors import KafkaError
+from aiokafka.client import AIOKafkaClient, CoordinationType
+from aiokafka.errors import GroupAuthorizationFailedError, KafkaError
 from aiokafka.helpers import create_ssl_context
 
 
 class BrokerUnreachable(Exception):
     """No bootstrap server lets us in; the message names them."""
+
+
+class NotAllowed(Exception):
+    """The broker lets us in, but not to what we need; the message says what."""
 
 
 class TokenFile(AbstractTokenProvider):  # type: ignore[misc]
@@ -59,21 +63,35 @@ class Connection:
             options["sasl_oauth_token_provider"] = self.token
         return options
 
-    async def check(self, timeout_seconds: float = 10.0) -> set[str]:
-        """The names of the topics that the broker has.
+    async def check(self, group_id: str | None = None, timeout_seconds: float = 10.0) -> set[str]:
+        """The names of the topics that the broker shows us.
 
-        Raises BrokerUnreachable if no server answers and lets us in within the timeout.
+        Raises BrokerUnreachable if no server answers and lets us in within the timeout, NotAllowed
+        if it does not let us into the group: Faust would wait for that for ever, without a word.
         """
         client = AIOKafkaClient(**self.options())
         try:
             async with asyncio.timeout(timeout_seconds):
                 await client.bootstrap()
                 metadata = await client.fetch_all_metadata()
+                if group_id is not None:
+                    await _see_group(client, group_id)
         except (KafkaError, OSError, TimeoutError) as error:
             raise BrokerUnreachable(f"cannot reach Kafka at {self}: {_reason(error)}") from error
         finally:
             await client.close()
         return set(metadata.topics())
+
+
+async def _see_group(client: AIOKafkaClient, group_id: str) -> None:
+    try:
+        await client.coordinator_lookup(CoordinationType.GROUP, group_id)
+    except GroupAuthorizationFailedError:
+        raise NotAllowed(
+            f"COPYDESK_GROUP_ID: Kafka lets this user not read in the consumer group {group_id}"
+        ) from None
+    except KafkaError:  # a new cluster makes its coordinator when it is first asked for one
+        return
 
 
 def _reason(error: Exception) -> str:

@@ -24,6 +24,7 @@ FAILED, USAGE, BROKER, UNWRITABLE, INTERRUPTED, READER_GONE = 1, 2, 3, 74, 130, 
 EXPECTED = {
     "service.settings.SettingsError": USAGE,
     "service.connection.BrokerUnreachable": BROKER,
+    "service.connection.NotAllowed": BROKER,
     "service.app.TopicsMissing": BROKER,
     "service.client.admin.Refused": FAILED,
     "service.broker.librdkafka.EmbeddedBrokerUnavailable": FAILED,

@@ -15,7 +15,7 @@ import click
     "serves the health and the metrics of all.",
 )
 @click.option("--create-topics", is_flag=True, help="Create the topics that are missing.")
-@click.option("--health-socket", type=int, hidden=True)  # a listening socket of the parent's
+@click.option("--health-socket", type=int, hidden=True, help="Of the parent, to listen on.")
 def worker(processes: int, create_topics: bool, health_socket: int | None) -> None:
     """Run the service against the Kafka at COPYDESK_BROKER.
 

@@ -267,8 +267,8 @@ def _committed(guarded: Guarded) -> int:
 
 
 def _is_stuck(worker: Child, acl: AclBinding) -> bool:
-    if acl.restype is ResourceType.GROUP:  # Faust waits to be let in, and says nothing
-        return "Consumer]: Starting" in worker.tail()
+    if acl.restype is ResourceType.GROUP:
+        return worker.returncode == 3 and "COPYDESK_GROUP_ID" in worker.tail()
     return not worker.alive or DENIED in worker.tail()
 
 

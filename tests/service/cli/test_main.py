@@ -58,7 +58,7 @@ def test_help_is_complete(path: tuple[str, ...]) -> None:
         command = command.commands[name]
     assert command.help
     for parameter in command.params:
-        if isinstance(parameter, click.Option):
+        if isinstance(parameter, click.Option) and not parameter.hidden:
             assert parameter.help, parameter
             assert parameter.opts[0] in result.output
 
