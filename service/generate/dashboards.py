@@ -89,7 +89,8 @@ def overview(pipeline: Sequence[Step]) -> dict[str, Any]:
                     "pipeline. A line that climbs at 45° stands still; one that stays up is a "
                     "stage that keeps pace but has a queue before it: add workers.",
                     [
-                        ("{{stage}}", f"max by (stage) ({q.of(metrics.LAG_SECONDS)})"),
+                        (step.name, f"max({q.of(metrics.LAG_SECONDS, stage=step.name)})")
+                        for step in pipeline
                     ],
                     steps=[(alerts.GOAL_SECONDS, RED)],
                     alerts=("CopydeskStandingStill", "CopydeskPartitionStuck"),
@@ -158,7 +159,10 @@ def overview(pipeline: Sequence[Step]) -> dict[str, Any]:
                     (8, 8),
                     "Open while a stage holds its records back, because most of them fail by a "
                     "fault of ours. It tries again by itself; mend or roll back the deploy.",
-                    [("{{stage}}", f"max by (stage) ({q.of(metrics.BREAKER_OPEN)})")],
+                    [
+                        (step.name, f"max({q.of(metrics.BREAKER_OPEN, stage=step.name)})")
+                        for step in pipeline
+                    ],
                     words=OPEN,
                     alerts=("CopydeskBreakerOpen",),
                 ),
@@ -190,9 +194,9 @@ def worker(
     """What one worker does, or all of them; `shown` holds the queries of other dashboards."""
     q = _Queries('job=~"$job",instance=~"$instance",worker=~"$worker"')
     rows = [
-        Row("Health", _health(q)),
-        Row("Process", _process(q)),
-        Row("Kafka", _kafka(q)),
+        Row("Health", _health(q, pipeline)),
+        Row("Process", _process(q, pipeline)),
+        Row("Kafka", _kafka(q, pipeline)),
         *[_stage_row(q, step) for step in pipeline],
     ]
     text = shown + " ".join(
@@ -354,7 +358,7 @@ def _now(q: _Queries, pipeline: Sequence[Step]) -> list[Panel]:
     ]
 
 
-def _health(q: _Queries) -> list[Panel]:
+def _health(q: _Queries, pipeline: Sequence[Step]) -> list[Panel]:
     by_worker = "job, instance, worker"
     return [
         Panel(
@@ -418,7 +422,7 @@ def _health(q: _Queries) -> list[Panel]:
             "By stage. All topics have the same number of partitions, so the lines lie on each "
             "other; a gap is a rebalance. For all workers together it is the number of "
             "partitions: below that, some are nobody's.",
-            [("{{stage}}", f"sum by (stage) ({q.of(metrics.PARTITIONS)})")],
+            [(step.name, f"sum({q.of(metrics.PARTITIONS, stage=step.name)})") for step in pipeline],
             alerts=("CopydeskNotReady",),
         ),
         Panel(
@@ -444,14 +448,17 @@ def _health(q: _Queries) -> list[Panel]:
             (12, 6),
             "How long each stage has had its batch in hand. Up to the time limit of a record it "
             "may be one hard page; a line that climbs on and on stands still.",
-            [("{{stage}}", f"max by (stage) ({q.of(metrics.OLDEST_IN_FLIGHT_SECONDS)})")],
+            [
+                (step.name, f"max({q.of(metrics.OLDEST_IN_FLIGHT_SECONDS, stage=step.name)})")
+                for step in pipeline
+            ],
             steps=[(60, RED)],
             alerts=("CopydeskStandingStill",),
         ),
     ]
 
 
-def _process(q: _Queries) -> list[Panel]:
+def _process(q: _Queries, pipeline: Sequence[Step]) -> list[Panel]:
     return [
         Panel(
             "timeseries",
@@ -476,7 +483,10 @@ def _process(q: _Queries) -> list[Panel]:
             "core is the limit itself: add workers.",
             [
                 ("workers", f"sum({q.rate('process_cpu_seconds_total')})"),
-                ("{{stage}}", f"sum by (stage) ({q.rate(metrics.STAGE_CPU_SECONDS)})"),
+                *[
+                    (step.name, f"sum({q.rate(metrics.STAGE_CPU_SECONDS, stage=step.name)})")
+                    for step in pipeline
+                ],
             ],
             stacked=True,
             alerts=("CopydeskAgeBurnsSlowly",),
@@ -496,7 +506,7 @@ def _process(q: _Queries) -> list[Panel]:
     ]
 
 
-def _kafka(q: _Queries) -> list[Panel]:
+def _kafka(q: _Queries, pipeline: Sequence[Step]) -> list[Panel]:
     return [
         Panel(
             "timeseries",
@@ -505,7 +515,7 @@ def _kafka(q: _Queries) -> list[Panel]:
             (8, 8),
             "How often the committed offset of a partition moves. None while records wait is "
             "what standing still means.",
-            [("{{stage}}", f"sum by (stage) ({q.rate(metrics.COMMITS)})")],
+            [(step.name, f"sum({q.rate(metrics.COMMITS, stage=step.name)})") for step in pipeline],
             alerts=("CopydeskStandingStill",),
         ),
         Panel(
@@ -526,14 +536,8 @@ def _kafka(q: _Queries) -> list[Panel]:
             "Messages sent again because Kafka did not confirm them, and batches given up to be "
             "delivered again. More than now and then: Kafka is ill, or partitions keep moving.",
             [
-                (
-                    "{{stage}}: sent again",
-                    f"sum by (stage) ({q.rate(metrics.SEND_RETRIES)})",
-                ),
-                (
-                    "{{stage}}: batches given up",
-                    f"sum by (stage) ({q.rate(metrics.BATCHES_ABANDONED)})",
-                ),
+                ("messages sent again", f"sum({q.rate(metrics.SEND_RETRIES)})"),
+                ("batches given up", f"sum({q.rate(metrics.BATCHES_ABANDONED)})"),
             ],
             alerts=("CopydeskStandingStill", "CopydeskRestarts"),
         ),
