@@ -120,6 +120,8 @@ _UNLESS_PAUSED = "unless on (job, stage) max by (job, stage) (copydesk_breaker_o
 _COMMITS = "sum by (job, stage) (rate(copydesk_commits_total[{}]))"
 _READ = Reason.NOTHING_TO_READ.value
 
+_WHO = "{{ with $labels.instance }}{{ . }}{{ else }}every worker{{ end }}"
+
 RECORDINGS = _recordings()
 
 ALERTS = (
@@ -228,10 +230,13 @@ ALERTS = (
         "CopydeskNotReady",
         "ticket",
         "10m",
-        'min by (job, instance, worker, probe, check) (copydesk_check_ok{check!="breaker"}) == 0',
-        "{{ $labels.instance }} fails its check {{ $labels.check }}",
+        # One worker without partitions is idle, not ill: they may not share out evenly.
+        "min by (job, instance, worker, probe, check) "
+        '(copydesk_check_ok{check!~"breaker|partitions"}) == 0\n'
+        'or max by (job, probe, check) (copydesk_check_ok{check="partitions"}) == 0',
+        f"{_WHO} fails its check {{{{ $labels.check }}}}",
         "The check {{ $labels.check }} of /{{ $labels.probe }} has failed for ten minutes at "
-        "{{ $labels.instance }}{{ with $labels.worker }}, worker {{ . }}{{ end }}.",
+        f"{_WHO}{{{{ with $labels.worker }}}}, worker {{{{ . }}}}{{{{ end }}}}.",
     ),
     Alert(
         "CopydeskRestarts",

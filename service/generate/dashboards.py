@@ -328,8 +328,8 @@ def _now(q: _Queries, pipeline: Sequence[Step]) -> list[Panel]:
             "short",
             (4, 5),
             "Workers whose /readyz passes, of those that answer. One that is starting loads its "
-            "models for some seconds. With more workers than partitions, some stay idle and are "
-            "never ready.",
+            "models for some seconds. One that has no partition is idle, and not ready either: "
+            "they need not share out evenly.",
             [
                 ("ready", f"sum(min by (job, instance, worker) ({ready}))"),
                 ("running", f"count(count by (job, instance, worker) ({ready}))"),
