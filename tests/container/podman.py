@@ -22,11 +22,12 @@ AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")  # on Debian, so in the
 # Limits above one's own cannot be set where the tests are in a container themselves.
 LIMITS = ("--network=host", "--ulimit=nofile=1024:1024", "--ulimit=nproc=4096:4096")
 
-# As docker-compose.yml and the Kubernetes manifests run it.
+# As docker-compose.yml and the Kubernetes manifests run it. Each stage process unpacks the language
+# model to 69 MB in /tmp while it loads it; a smaller /tmp costs every article its language.
 CONFINED = (
     "--read-only",
     "--read-only-tmpfs=false",
-    "--tmpfs=/tmp:rw,noexec,nosuid,nodev,size=64m",
+    "--tmpfs=/tmp:rw,noexec,nosuid,nodev,size=256m",
     "--cap-drop=ALL",
     "--security-opt=no-new-privileges",
 )

@@ -173,6 +173,14 @@ async def test_a_confined_container_works_drains_on_stop_and_the_next_one_does_t
         await reader.until_keys(ids)
         assert set(reader.keys(ENRICHED)) == ids
         assert not reader[DEAD_LETTERS]
+        # What a stage cannot do in here, it says of the article and of nothing else.
+        failed = {
+            f"{name}: {field['reason']}"
+            for record in reader[ENRICHED]
+            for name, field in json.loads(record.value)["status"].items()
+            if field["state"] == "failed"
+        }
+        assert not failed
         # An orderly end repeats nothing.
         assert repeats(reader[ENRICHED]) == (0, 0)
     log = [json.loads(line) for line in first.stderr.read_text().splitlines() if line[:1] == "{"]
