@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 from schemas.event import Event
 from schemas.topics import CLEANED, ENRICHED, RAW, TAGGED, Topic
 from service.knowledge import load_gazetteer
-from service.stages.clean import clean
+from service.stages.clean import clean, load_detector
 from service.stages.enrich import enrich
 from service.stages.tag import load_tagger, tag
 
@@ -48,7 +48,7 @@ class Step:
 
 
 PIPELINE = (
-    Step("clean", clean, RAW, CLEANED),
+    Step("clean", clean, RAW, CLEANED, {"detector": load_detector}),
     Step("tag", tag, CLEANED, TAGGED, {"tagger": load_tagger}),
     Step("enrich", enrich, TAGGED, ENRICHED, {"gazetteer": load_gazetteer}),
 )

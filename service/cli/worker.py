@@ -1,5 +1,6 @@
 """`copydesk worker`"""
 
+import signal
 import sys
 
 import click
@@ -22,6 +23,9 @@ def worker(processes: int, create_topics: bool, health_socket: int | None) -> No
     Stops on SIGTERM and Ctrl-C once the work in hand is delivered. `copydesk settings` shows
     all that can be set.
     """
+    # Until Faust sets handlers of its own: in a container this is process 1, to which a signal
+    # that nobody handles means nothing. There is nothing to drain yet.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     import asyncio
     import socket
 

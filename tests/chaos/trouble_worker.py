@@ -32,4 +32,4 @@ if __name__ == "__main__":
     # By its real name, so that the stage processes can import it.
     from tests.chaos.trouble_worker import troubled_clean as stage
 
-    run_worker(read_settings(), (replace(PIPELINE[0], stage=stage), *PIPELINE[1:]))
+    run_worker(read_settings(), (replace(PIPELINE[0], stage=stage, resources={}), *PIPELINE[1:]))

@@ -10,11 +10,11 @@ from service.stages.clean.dateline import dateline_of
 from service.stages.clean.dates import Found, find_date
 from service.stages.clean.fingerprint import fingerprint
 from service.stages.clean.identity import identify
-from service.stages.clean.language import detect
+from service.stages.clean.language import Detector, detect, load_detector
 from service.stages.clean.page import Page
 from service.stages.clean.reading import read
 
-__all__ = ["clean"]
+__all__ = ["clean", "load_detector"]
 
 VERSION = "1"
 _DATELINE_PARAGRAPHS = 2  # a standfirst may stand above the paragraph with the dateline
@@ -24,11 +24,12 @@ _FROM_METADATA = frozenset({"title", "byline", "published_at"})  # of HTML
 T = TypeVar("T")
 
 
-def clean(article: RawArticle) -> CleanedArticle:
+def clean(article: RawArticle, *, detector: Detector = detect) -> CleanedArticle:
     """The article in a raw page, and whatever the page says of it.
 
     Raises Rejected(NOTHING_TO_READ) where no article is left. A field that cannot be worked
-    out fails by itself, with its status, not the article.
+    out fails by itself, with its status, not the article; but for want of memory or disk, which
+    is the machine's fault and not the field's.
     """
     page = read(article)
     body = "\n\n".join(page.paragraphs)
@@ -37,6 +38,8 @@ def clean(article: RawArticle) -> CleanedArticle:
     def work_out(field: str, work: Callable[[], T | None]) -> T | None:
         try:
             value = work()
+        except (OSError, MemoryError):
+            raise
         except Exception as error:
             status[field] = FieldStatus(state="failed", reason=f"{type(error).__name__}: {error}")
             return None
@@ -51,7 +54,10 @@ def clean(article: RawArticle) -> CleanedArticle:
     dateline = work_out("dateline", lambda: _dateline(page))
     published = work_out("published_at", lambda: _published(article, page))
     captions = work_out("captions", lambda: tuple(page.captions))
-    language, confidence = work_out("language", lambda: _language(article, body)) or (None, None)
+    language, confidence = work_out("language", lambda: _language(article, body, detector)) or (
+        None,
+        None,
+    )
     mark = work_out("fingerprint", lambda: fingerprint(body))
     return CleanedArticle(
         id=identify(article),
@@ -75,7 +81,9 @@ def clean(article: RawArticle) -> CleanedArticle:
     )
 
 
-def _language(article: RawArticle, body: str) -> tuple[str, float | None] | None:
+def _language(
+    article: RawArticle, body: str, detector: Detector
+) -> tuple[str, float | None] | None:
     """What the producer says, in which case nobody has measured a confidence, else a guess.
 
     None for a text too short or too mixed to tell: a stage further on may then try its luck,
@@ -83,7 +91,7 @@ def _language(article: RawArticle, body: str) -> tuple[str, float | None] | None
     """
     if article.language:
         return article.language.replace("_", "-").partition("-")[0].lower(), None
-    code, probability = detect(body)
+    code, probability = detector(body)
     return (code, probability) if probability >= _SURE else None
 
 

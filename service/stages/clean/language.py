@@ -1,11 +1,23 @@
 """Which language a text is in."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+Detector = Callable[[str], tuple[str, float]]  # a text's language and its probability
+
 ENOUGH = 3_000  # code points; more text makes the answer no surer
+
+
+def load_detector() -> Detector:
+    """detect(), with its model in memory; the first call would take a second otherwise.
+
+    Raises OSError where the temporary folder has no room for 70 MB while the model is unpacked.
+    """
+    _identifier()
+    return detect
 
 
 def detect(text: str) -> tuple[str, float]:

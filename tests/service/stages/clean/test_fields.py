@@ -204,3 +204,12 @@ def test_what_the_producer_knows_is_carried_through() -> None:
     for name in ("id", "url", "source", "fetched_at", "metadata"):
         assert getattr(cleaned, name) == getattr(article, name)
     assert (cleaned.published_at, cleaned.published_precision) == ("2025-03-01", "day")
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), MemoryError()])
+def test_a_machine_without_room_is_no_failed_field(error: Exception) -> None:
+    def detector(text: str) -> tuple[str, float]:
+        raise error
+
+    with pytest.raises(type(error)):
+        clean(RawArticle(content=FLAT), detector=detector)
