@@ -54,10 +54,8 @@ def clean(article: RawArticle, *, detector: Detector = detect) -> CleanedArticle
     dateline = work_out("dateline", lambda: _dateline(page))
     published = work_out("published_at", lambda: _published(article, page))
     captions = work_out("captions", lambda: tuple(page.captions))
-    language, confidence = work_out("language", lambda: _language(article, body, detector)) or (
-        None,
-        None,
-    )
+    found = work_out("language", lambda: _language(article, body, detector))
+    language, confidence = found or (None, None)
     mark = work_out("fingerprint", lambda: fingerprint(body))
     return CleanedArticle(
         id=identify(article),
