@@ -75,8 +75,10 @@ def without_redirections(arguments: list[str]) -> Iterator[str]:
 
 
 def wrong_compose(words: list[str]) -> str | None:
+    if words[0] == "run":  # of the image; its options are docker's
+        return None if words[-1].startswith("copydesk:") else "not our image"
     if words[0] != "compose":
-        return "docker without compose"
+        return "neither compose nor run"
     services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
     profiles = {p for service in services.values() for p in service.get("profiles", ())}
     if "--profile" in words and words[words.index("--profile") + 1] not in profiles:

@@ -27,16 +27,6 @@ def known_suffixes(
     return paths
 
 
-def sample_files() -> tuple[str, ...]:
-    """The sample articles that are installed with copydesk."""
-    from importlib.resources import files
-
-    from service.client.files import SUFFIXES
-
-    found = (str(entry) for entry in files("service.samples").iterdir())
-    return tuple(sorted(path for path in found if Path(path).suffix in SUFFIXES))
-
-
 @click.command()
 @click.argument("files", nargs=-1, type=FILE, callback=known_suffixes)
 @click.option("--samples", is_flag=True, help="Send the sample articles that come with copydesk.")
@@ -50,6 +40,7 @@ def produce(files: tuple[str, ...], samples: bool) -> None:
     """
     import asyncio
 
+    from service.client.files import sample_files
     from service.settings import read_settings
 
     if samples == bool(files):

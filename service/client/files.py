@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib import resources
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any, Literal
@@ -152,3 +153,9 @@ def _decoded(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
         return None
+
+
+def sample_files() -> tuple[str, ...]:
+    """The sample articles that are installed with copydesk."""
+    found = (str(entry) for entry in resources.files("service.samples").iterdir())
+    return tuple(sorted(path for path in found if Path(path).suffix in SUFFIXES))

@@ -34,9 +34,9 @@ def demo(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
     The exit status is 1 if one of FILES could not be sent or became a dead letter. One of the
     samples becomes a dead letter on purpose.
     """
-    from service.client.files import Article, Bad, read_articles
+    from service.client.files import Article, Bad, read_articles, sample_files
 
-    items = list(read_articles(files or _samples()))
+    items = list(read_articles(files or sample_files()))
     bad = [item for item in items if isinstance(item, Bad)]
     for item in bad:
         if item.where in files:  # the file itself, not one of its lines
@@ -63,17 +63,3 @@ def demo(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
     show(results, as_json)
     if bad or results.refused or (files and results.dead_letters):
         ctx.exit(FAILED)
-
-
-def _samples() -> list[str]:
-    """The files of the sample articles."""
-    from importlib.resources import files
-
-    from service.client.files import SUFFIXES
-
-    found = [
-        str(entry)
-        for entry in files("service.samples").iterdir()
-        if Path(entry.name).suffix in SUFFIXES
-    ]
-    return sorted(found)
