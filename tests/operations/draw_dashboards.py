@@ -189,10 +189,11 @@ class Page:
             size=10.5,
             weight="bold",
         )
-        inset = {"timeseries": (0.75, 0.2), "bargauge": (1.1, 0.75)}.get(panel["type"], (0.2, 0.2))
-        if panel["type"] == "state-timeline":
-            inset = (1.5, 0.2)
-        left, right = inset
+        left, right = {
+            "timeseries": (TIME_LEFT, 0.25),
+            "bargauge": (1.5, 0.75),
+            "state-timeline": (1.35, 0.25),
+        }.get(panel["type"], (0.15, 0.15))
         foot = {"timeseries": 0.56, "state-timeline": 0.3}.get(panel["type"], 0.15)
         axes = self._figure.add_axes(
             (
@@ -203,6 +204,8 @@ class Page:
             )
         )
         series = [one for target in panel["targets"] for one in self._source.series(target)]
+        if panel["type"] == "timeseries" and "{{" in panel["targets"][0]["legendFormat"]:
+            series.sort(key=lambda one: -max(value for _, value in one[1]))
         _DRAWN[panel["type"]](axes, panel, series)
         if not series:
             axes.cla()

@@ -3,7 +3,6 @@
 import json
 import math
 import re
-import time
 import urllib.parse
 import urllib.request
 from collections.abc import Sequence
@@ -70,7 +69,6 @@ class Prometheus:
             name="prometheus",
         )
         wait_until(self._ready, START_SECONDS, lambda: f"Prometheus\n{self._child.tail()}")
-        self.started = time.time()
 
     def targets(self, ports: Sequence[int]) -> None:
         """From now on it scrapes these ports of 127.0.0.1."""

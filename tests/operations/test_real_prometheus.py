@@ -185,6 +185,7 @@ async def test_every_query_has_data_and_every_alert_fires_for_its_fault(
     parent = pipeline.start_worker("--processes", "2")
     await wait_until_async(lambda: loaded(parent_port) == 2, 120, parent.tail)
     prometheus.targets([alone, parent_port])
+    begin = time.time()
     async with run.load():
         await run.is_quiet()
         await every_query_has_data(run)
@@ -212,6 +213,7 @@ async def test_every_query_has_data_and_every_alert_fires_for_its_fault(
     async with run.load():
         await run.articles(400, timestamp=round((time.time() - 600) * 1000))
         await run.fires("CopydeskAgeBurnsFast", "CopydeskAgeBurnsSlowly")
+        end = time.time()  # the pictures end while there is something to see
 
     # A broken deploy, and its repair.
     switch.touch()
@@ -245,7 +247,7 @@ async def test_every_query_has_data_and_every_alert_fires_for_its_fault(
     unwell = [rule for rule in prometheus.rules() if rule["health"] != "ok"]
     assert unwell == []
     if folder := os.environ.get("COPYDESK_DRAW"):
-        draw(prometheus, Path(folder))
+        draw(prometheus, Path(folder), begin, end)
 
 
 async def every_query_has_data(run: Run) -> None:
@@ -286,15 +288,16 @@ def worker_number(log: Path, pid: int) -> int:
     return int(line.partition("worker ")[2].split()[0])
 
 
-def draw(prometheus: Prometheus, folder: Path) -> None:
-    """The run as pictures."""
+def draw(prometheus: Prometheus, folder: Path, begin: float, end: float) -> None:
+    """A part of the run as pictures."""
     subprocess.run(
         [
             OURS / "python",
             ROOT / "tests" / "operations" / "draw_dashboards.py",
             prometheus.url,
             folder,
-            f"--from={prometheus.started}",
+            f"--from={begin}",
+            f"--to={end}",
             f"--rate-interval={RATE_WINDOW}",
             "--caption=A test run with faults on purpose; its rules run 30 times as fast.",
         ],
