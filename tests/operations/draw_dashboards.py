@@ -37,6 +37,7 @@ DASHBOARDS = Path(__file__).resolve().parents[2] / "deploy" / "grafana" / "dashb
 COLUMNS, LINE_INCHES, WIDTH_INCHES, DPI = 24, 0.37, 15.0, 88
 TIME_LEFT = 0.72  # inches for the labels of a time series' values
 STEPS = 360  # samples in the time shown
+SHORTEST_STEP = 0.25  # seconds; a worker that is killed at once may have been scraped only once
 
 PAGE, CARD, EDGE, INK, FAINT = "#f4f5f5", "#ffffff", "#dcdfe3", "#24292e", "#6e7681"
 COLOURS = {"green": "#3f9c5a", "orange": "#e08a1e", "red": "#d0403f", "blue": "#3274d9"}
@@ -56,7 +57,7 @@ class Source:
 
     def series(self, target: dict[str, Any]) -> list[Series]:
         """The named series of a query over the whole time, without what is not a number."""
-        step = max(1.0, (self.end - self.begin) / STEPS)
+        step = max(SHORTEST_STEP, (self.end - self.begin) / STEPS)
         answer = self._ask(
             "query_range",
             query=self._filled_in(target["expr"]),
@@ -145,9 +146,10 @@ class Page:
         """Write the figure as a PNG, with as few colours as do."""
         drawn = io.BytesIO()
         self._figure.savefig(drawn, dpi=DPI, facecolor=PAGE)
-        Image.open(drawn).convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE).save(
-            path, optimize=True
-        )
+        pixels = Image.open(drawn).convert("RGB")
+        # The usual method spends its colours on areas, and makes an orange line a red one.
+        pixels = pixels.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        pixels.save(path, optimize=True)
 
     def _times(self, note: dict[str, Any]) -> Iterator[float]:
         for _, values in self._source.series(note):
