@@ -95,6 +95,9 @@ def build_app(settings: Settings, broker: Connection) -> faust.App:
         stream_buffer_maxsize=settings.batch_size * 2,
         topic_allow_declare=False,
         topic_disable_leader=True,
+        # There are no tables; said so, Faust shares the partitions out one by one. Its own way is
+        # by ceil(partitions / workers), which leaves workers without any: 2, 2, 0 of 4.
+        table_standby_replicas=0,
         web_enabled=settings.faust_web_port is not None,
         web_bind=settings.web_host,
         web_port=settings.faust_web_port or 6066,

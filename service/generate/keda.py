@@ -22,7 +22,7 @@ def files() -> dict[str, str]:
         "  scaleTargetRef:",
         "    name: copydesk",
         f"  minReplicaCount: {LEAST}",
-        "  # One worker for each partition: one more would get none, and never be ready.",
+        "  # Of each topic a partition for everyone; more workers could not share a stage evenly.",
         f"  maxReplicaCount: {PARTITIONS}",
         "  pollingInterval: 15",
         "  # Without word from Kafka the workers stay as many as they are.",

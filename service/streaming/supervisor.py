@@ -44,6 +44,7 @@ class _Worker:
         self._restart_at = 0.0
         self.port = 0  # of its health and metrics, on this machine's loopback
         self.answered = 0.0
+        self.answers = False  # to its last probe
 
     def keep_running(self) -> None:
         """Start it if it is not there; take note if it has ended."""
@@ -95,6 +96,7 @@ class _Worker:
                 return
             self.port = listener.getsockname()[1]
         self._started = self.answered = time.monotonic()
+        self.answers = False
         log.info("worker %d started, process %d", self.index, self._process.pid)
 
     def _put_off(self, why: str) -> None:
@@ -128,7 +130,7 @@ class Supervisor:
         self._stopping = threading.Event()
         self._beat = time.monotonic()
         registry = CollectorRegistry()
-        registry.register(Federation(lambda: {w.index: w.port for w in self._workers if w.port}))
+        registry.register(Federation(lambda: {w.index: w.port for w in self._workers if w.answers}))
         checks = Checks(
             live={"supervisor": self._supervisor},
             ready={f"worker {w.index}": partial(_readiness, w) for w in self._workers},
@@ -172,13 +174,14 @@ class Supervisor:
             try:
                 fetch(worker.port, "/livez", ANSWER_SECONDS)
             except OSError:
+                worker.answers = False
                 silent = time.monotonic() - worker.answered
                 if silent > self._silence:
                     log.error("worker %d has not answered for %.0f s: killed", worker.index, silent)
                     worker.answered = time.monotonic()
                     worker.kill()
             else:
-                worker.answered = time.monotonic()
+                worker.answers, worker.answered = True, time.monotonic()
 
     def _supervisor(self) -> str | None:
         silent = time.monotonic() - self._beat

@@ -120,7 +120,12 @@ class Newsroom(mode.Service):  # type: ignore[misc]
         self._health.start()
         self._watchdog.start()
         log.info("health and metrics on port %d", self._health.port)
-        await asyncio.wrap_future(self._pool.warm_up())
+        try:
+            await asyncio.wrap_future(self._pool.warm_up())
+        except Exception:
+            if self.should_stop:  # told to stop meanwhile: the pool is closed under its own feet
+                return
+            raise
         self._loaded = True
         self._producer = AIOKafkaProducer(**self._producer_options)
         await self._producer.start()

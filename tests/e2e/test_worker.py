@@ -120,6 +120,30 @@ async def test_missing_topics_are_named_and_made_only_when_told_to(
 
 
 @pytest.mark.timeout(300)
+async def test_no_worker_is_left_without_partitions(
+    kafka: Broker, prefix: str, spawn: Spawn
+) -> None:
+    ports = free_ports(3)
+    pipeline = Pipeline(kafka, prefix, spawn)  # 4 partitions, of which 3 workers could get 2, 2, 0
+    for port in ports:
+        pipeline.environment["COPYDESK_WEB_PORT"] = str(port)
+        pipeline.start_worker()
+
+    def assigned(port: int) -> list[float]:
+        body = fetch(port, "/metrics")[1].decode()
+        return [float(n) for n in re.findall(r"^copydesk_partitions{.*} (\S+)$", body, re.M)]
+
+    async def shared() -> list[list[float]] | None:
+        try:
+            found = [await asyncio.to_thread(assigned, port) for port in ports]
+        except OSError:
+            return None
+        return found if sum(map(sum, found)) == 12 and all(map(sum, found)) else None
+
+    await wait_until_async(shared, 90, "12 partitions on 3 workers")
+
+
+@pytest.mark.timeout(300)
 async def test_fausts_own_pages_are_served_only_when_asked_for(
     embedded: Broker, prefix: str, spawn: Spawn
 ) -> None:
