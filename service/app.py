@@ -166,6 +166,7 @@ def run_worker(
         batch_size=settings.batch_size,
         batch_wait_seconds=settings.batch_wait_seconds,
         retry_limit_seconds=settings.retry_limit_seconds,
+        request_timeout_seconds=settings.request_timeout_seconds,
         breaker_limit=settings.breaker_limit,
         breaker_minimum=settings.breaker_minimum,
         breaker_retry_seconds=settings.breaker_retry_seconds,

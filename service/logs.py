@@ -58,6 +58,8 @@ def set_up_logging(level: str, form: str) -> None:
     else:
         handler.setFormatter(TextFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # It warns of each header of somebody else's that is not to its taste.
+    logging.getLogger("opentelemetry.trace").setLevel("ERROR")
     for name in LIBRARIES:
         # Left alone, Faust logs at DEBUG into loggers nobody reads: a tenth of its time.
         logging.getLogger(name).setLevel("DEBUG" if level == "DEBUG" else "WARNING")

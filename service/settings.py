@@ -148,11 +148,11 @@ class Settings(BaseSettings):
         description="seconds with records to do and nothing done, after which /livez fails",
     )
     loop_limit_seconds: float = Field(
-        default=60, gt=0, description="seconds of a blocked event loop, after which /livez fails"
+        default=60, ge=2, description="seconds of a blocked event loop, after which /livez fails"
     )
     live_grace_seconds: float = Field(
         default=30,
-        gt=0,
+        ge=1,
         description="seconds that /livez may fail before the worker exits with status 70, unacked",
     )
     web_host: str = Field(default="127.0.0.1", description="address to serve health and metrics on")
@@ -218,10 +218,12 @@ class Settings(BaseSettings):
             raise ValueError(
                 "COPYDESK_SESSION_TIMEOUT_SECONDS must not be over COPYDESK_REQUEST_TIMEOUT_SECONDS"
             )
-        if self.stall_limit_seconds <= self.stage_time_limit_seconds:
+        attempts = self.stage_attempts * self.stage_time_limit_seconds
+        if self.stall_limit_seconds <= max(attempts, 2 * self.commit_interval_seconds):
             raise ValueError(
-                "COPYDESK_STALL_LIMIT_SECONDS must be over COPYDESK_STAGE_TIME_LIMIT_SECONDS, "
-                "or one slow record looks like a standstill"
+                "COPYDESK_STALL_LIMIT_SECONDS must be over COPYDESK_STAGE_ATTEMPTS times "
+                "COPYDESK_STAGE_TIME_LIMIT_SECONDS and over twice "
+                "COPYDESK_COMMIT_INTERVAL_SECONDS, or slow work looks like a standstill"
             )
         return self
 

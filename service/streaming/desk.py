@@ -92,6 +92,7 @@ class Desk:
         try:
             work = [self._work(r, span) for r, span in zip(records, spans, strict=True)]
             handled = await self._wait_for_breaker(await asyncio.gather(*work))
+            self._progress.sending(stage)
             handled = await self._deliver(handled)
             self._progress.delivered(stage)
         except BaseException:
@@ -108,7 +109,7 @@ class Desk:
         if record.value is None:
             return Handled(record, None, span=span)
         outcome = await asyncio.wrap_future(self._submit((self._step.name,), record.value))
-        self._progress.sign()
+        self._progress.sign(self._step.name)
         now = time.time_ns() // 1_000_000
         return Handled(record, outcome, first_failed_at or now, now, span)
 

@@ -1,8 +1,7 @@
 """The metrics of several workers as one exposition, each series with its worker's number."""
 
+import http.client
 import logging
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,13 +17,16 @@ ANSWER_SECONDS = 3.0
 
 def fetch(port: int, path: str, timeout_seconds: float = ANSWER_SECONDS) -> tuple[int, bytes]:
     """Status and body of what a worker on this machine answers. Raises OSError for no answer."""
+    # Not urllib, which would ask a proxy if the environment names one.
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout_seconds)
     try:
-        with urllib.request.urlopen(
-            f"http://127.0.0.1:{port}{path}", timeout=timeout_seconds
-        ) as answer:
-            return answer.status, answer.read()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read()
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    except http.client.HTTPException as error:  # it ended in mid-answer
+        raise ConnectionError(f"half an answer: {error!r}") from error
+    finally:
+        connection.close()
 
 
 class Federation(Collector):

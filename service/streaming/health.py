@@ -144,6 +144,9 @@ class _Server(ThreadingMixIn, WSGIServer):
         self.setup_environ()
         self.set_app(application)
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that went away or said nothing is no news either."""
+
 
 class _QuietHandler(WSGIRequestHandler):
     timeout = 5  # seconds for a client to say what it wants

@@ -31,7 +31,9 @@ CONTEXT_HEADERS = frozenset(PROPAGATOR.fields)  # traceparent, tracestate
 def provider() -> TracerProvider:
     """A provider that exports over OTLP/HTTP in the background."""
     named = Resource({SERVICE_NAME: "copydesk", SERVICE_VERSION: __version__})
-    made = TracerProvider(resource=named.merge(OTELResourceDetector().detect()))
+    # Closed by the worker, within its drain time, and not at the exit.
+    resource = named.merge(OTELResourceDetector().detect())
+    made = TracerProvider(resource=resource, shutdown_on_exit=False)
     made.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     return made
 
@@ -40,6 +42,7 @@ class OpenTelemetry:
     """Tracing with spans of the given provider."""
 
     def __init__(self, provider: TracerProvider, group_id: str) -> None:
+        self._provider = provider
         self._tracer = provider.get_tracer("copydesk", __version__)
         self._group_id = group_id
 
@@ -68,6 +71,10 @@ class OpenTelemetry:
             attributes=attributes,
         )
         return _Span(span)
+
+    def close(self) -> None:
+        """Export what is left; for as long as the exporter tries."""
+        self._provider.shutdown()
 
 
 class _Span:

@@ -4,12 +4,13 @@ A worker can stand still in three places, and each has its own rule:
 
 | where                 | rule                                                              |
 |-----------------------|-------------------------------------------------------------------|
-| before a batch        | records wait, and none is taken                                   |
+| before a batch        | records wait, none is taken, and nothing comes of any other batch |
 | in a batch            | records are in hand, and nothing comes of them                    |
 | behind a batch        | what they became is delivered, and the offsets are not committed  |
 
-Time during which a breaker pauses the stage does not count, nor time without word from the
-broker: to start such a worker again would help nobody.
+The stages share one consumer and one pool of processes, so one that is slow or paused by its
+breaker holds the others up, and they are not to blame. Time without word from the broker does not
+count either: to start such a worker again would help nobody.
 """
 
 import time
@@ -24,6 +25,9 @@ class _Stage:
     waiting: float | None = None  # records wait, nothing is in hand
     in_hand: float | None = None
     uncommitted: float | None = None  # first delivery since the last commit
+    sign: float = 0.0  # when something last came of what is in hand
+    excuses: int = 0  # results of other stages that may still come first
+    sending: bool = False
     lag: int = 0
     paused: bool = False
 
@@ -31,29 +35,47 @@ class _Stage:
 class Progress:
     """Keeps the times of what happens, and judges them against `limit_seconds`.
 
-    Safe to ask from another thread.
+    `sending_seconds` may be spent on top while the broker is slow to confirm; `queue` records of
+    other stages may stand before one of ours in the pool. Safe to ask from another thread.
     """
 
     def __init__(
         self,
         stages: Iterable[str],
         limit_seconds: float,
+        *,
+        sending_seconds: float = 0.0,
+        queue: int = 0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._stages = {stage: _Stage() for stage in stages}
         self._limit = limit_seconds
+        self._sending = sending_seconds
+        self._queue = queue
         self._clock = clock
-        self._sign = clock()
+        self._flowing = clock()  # when something last happened that lets the consumer go on
         self._in_touch = True
-
-    def sign(self) -> None:
-        """Something came of what is in hand. All stages share the processes, so it is for all."""
-        self._sign = self._clock()
 
     def taken(self, stage: str) -> None:
         """A batch is in hand."""
-        self._stages[stage].in_hand = self._clock()
-        self._stages[stage].waiting = None
+        state = self._stages[stage]
+        state.waiting = None
+        self._renew(state)
+        state.in_hand = state.sign
+
+    def sign(self, stage: str) -> None:
+        """A record of the batch is done."""
+        for state in self._stages.values():
+            if state.excuses > 0:
+                state.excuses -= 1
+                state.sign = self._clock()
+        self._renew(self._stages[stage])
+
+    def sending(self, stage: str) -> None:
+        """All records of the batch are done, and what they became is on its way."""
+        state = self._stages[stage]
+        self._renew(state)
+        state.excuses, state.sending = 0, True
 
     def delivered(self, stage: str) -> None:
         """The broker holds all that the batch became."""
@@ -63,7 +85,9 @@ class Progress:
 
     def laid_down(self, stage: str) -> None:
         """The batch is no longer in hand, whatever became of it."""
-        self._stages[stage].in_hand = None
+        state = self._stages[stage]
+        state.in_hand, state.sending = None, False
+        self._flowing = self._clock()
 
     def committed(self, stage: str) -> None:
         """An offset has moved."""
@@ -72,8 +96,10 @@ class Progress:
 
     def paused(self, stage: str, is_paused: bool) -> None:
         """The breaker pauses the stage, or lets it go on."""
-        self._stages[stage].paused = is_paused
-        self.sign()
+        state = self._stages[stage]
+        if state.paused and not is_paused:
+            self._renew(state)
+        state.paused = is_paused
 
     def measured(self, stage: str, lag: int) -> None:
         """The broker says that so many records are not committed."""
@@ -107,20 +133,32 @@ class Progress:
         found = [self._trouble(stage, state) for stage, state in self._stages.items()]
         return "; ".join(filter(None, found)) or None
 
+    def _renew(self, state: _Stage) -> None:
+        self._flowing = state.sign = self._clock()
+        state.excuses = self._queue
+
     def _trouble(self, stage: str, state: _Stage) -> str | None:
         if state.paused:
             return None
         # Each read once: the event loop changes them meanwhile.
         waiting, in_hand, uncommitted = state.waiting, state.in_hand, state.uncommitted
-        if in_hand is not None and (seconds := self._over(max(in_hand, self._sign))):
-            return f"{stage}: a batch in hand, and nothing came of it for {seconds:.0f} s"
-        if in_hand is None and waiting is not None and (seconds := self._over(waiting)):
+        if in_hand is not None:
+            allowed = self._limit + (self._sending if state.sending else 0.0)
+            if seconds := self._over(max(in_hand, state.sign), allowed):
+                return f"{stage}: a batch in hand, and nothing came of it for {seconds:.0f} s"
+        elif waiting is not None and (seconds := self._waited(waiting)):
             return f"{stage}: {state.lag} records waiting, and none taken for {seconds:.0f} s"
-        if uncommitted is not None and (seconds := self._over(uncommitted)):
+        if uncommitted is not None and (seconds := self._over(uncommitted, self._limit)):
             return f"{stage}: delivered, and nothing committed for {seconds:.0f} s"
         return None
 
-    def _over(self, since: float) -> float:
+    def _waited(self, since: float) -> float:
+        """The seconds for which nothing kept the consumer from taking, if over the limit."""
+        if any(state.paused for state in self._stages.values()):
+            return 0.0
+        return self._over(max(since, self._flowing), self._limit)
+
+    def _over(self, since: float, limit: float) -> float:
         """The seconds since then if they are over the limit, else 0."""
         seconds = self._clock() - since
-        return seconds if seconds > self._limit else 0.0
+        return seconds if seconds > limit else 0.0

@@ -30,6 +30,7 @@ PROBE_SECONDS = 1.0
 ANSWER_SECONDS = 2.0
 STALLED_SECONDS = 10.0
 PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None)  # here, for after a fork in a process with threads little is safe
 
 
 class _Worker:
@@ -43,7 +44,7 @@ class _Worker:
         self._started = 0.0
         self._restart_at = 0.0
         self.port = 0  # of its health and metrics, on this machine's loopback
-        self.answered = 0.0
+        self.well = 0.0  # when its probe last said that it is alive
         self.answers = False  # to its last probe
 
     def keep_running(self) -> None:
@@ -52,14 +53,15 @@ class _Worker:
             if time.monotonic() >= self._restart_at:
                 self._start()
         elif (status := self._process.poll()) is not None:
-            self._process = None
+            self._process, self.answers = None, False
             self._put_off(f"ended with status {status}")
 
     def kill(self) -> None:
         """End it and its stage processes, whatever they are at."""
-        if self._process is not None:
+        process = self._process  # once: another thread may take it away
+        if process is not None:
             with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+                os.killpg(process.pid, signal.SIGKILL)
 
     def terminate(self) -> None:
         """Tell it to drain and end."""
@@ -80,10 +82,10 @@ class _Worker:
         return status if status >= 0 else 128 - status
 
     def _start(self) -> None:
-        # The socket is ours, so that we know the port and nobody else can have it.
-        with listen("127.0.0.1", 0) as listener:
-            fd = listener.fileno()
-            try:
+        try:
+            # The socket is ours, so that we know the port and nobody else can have it.
+            with listen("127.0.0.1", 0) as listener:
+                fd = listener.fileno()
                 self._process = subprocess.Popen(
                     [*self._command, "--health-socket", str(fd)],
                     pass_fds=[fd],
@@ -91,11 +93,12 @@ class _Worker:
                     start_new_session=True,
                     preexec_fn=end_with_parent if sys.platform == "linux" else None,
                 )
-            except OSError as error:  # no memory, no process left: it may pass
-                self._put_off(f"cannot be started: {error}")
-                return
-            self.port = listener.getsockname()[1]
-        self._started = self.answered = time.monotonic()
+                self.port = listener.getsockname()[1]
+        except OSError as error:  # no memory, no process, no descriptor left: it may pass
+            self._started = 0.0
+            self._put_off(f"cannot be started: {error}")
+            return
+        self._started = self.well = time.monotonic()
         self.answers = False
         log.info("worker %d started, process %d", self.index, self._process.pid)
 
@@ -111,8 +114,8 @@ class _Worker:
 class Supervisor:
     """Keeps `processes` copies of `command` running.
 
-    A worker that does not answer its probe at all for `silence_seconds` is killed; one that
-    answers that it is not alive ends by itself.
+    A worker that is not alive ends by itself; one that cannot, and has not been well by its probe
+    for `silence_seconds`, is killed.
     """
 
     def __init__(
@@ -127,7 +130,8 @@ class Supervisor:
         self._workers = [_Worker(index, command) for index in range(processes)]
         self._silence = silence_seconds
         self._drain = drain_seconds
-        self._stopping = threading.Event()
+        self._told_to_stop = False
+        self._stopping = threading.Event()  # for the threads that probe
         self._beat = time.monotonic()
         registry = CollectorRegistry()
         registry.register(Federation(lambda: {w.index: w.port for w in self._workers if w.answers}))
@@ -144,7 +148,8 @@ class Supervisor:
         """
 
         def stop(signum: int, frame: FrameType | None) -> None:
-            self._stopping.set()
+            # A plain word: an event's lock may be in the hands of the code that was interrupted.
+            self._told_to_stop = True
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
@@ -152,10 +157,12 @@ class Supervisor:
         log.info("health and metrics of all workers on port %d", self._health.port)
         for worker in self._workers:
             threading.Thread(target=self._probe, args=[worker], daemon=True).start()
-        while not self._stopping.wait(POLL_SECONDS):
+        while not self._told_to_stop:
             self._beat = time.monotonic()
             for worker in self._workers:
                 worker.keep_running()
+            time.sleep(POLL_SECONDS)
+        self._stopping.set()
         return self._stop()
 
     def _stop(self) -> int:
@@ -172,16 +179,18 @@ class Supervisor:
             if not worker.port:
                 continue
             try:
-                fetch(worker.port, "/livez", ANSWER_SECONDS)
+                status, _ = fetch(worker.port, "/livez", ANSWER_SECONDS)
             except OSError:
-                worker.answers = False
-                silent = time.monotonic() - worker.answered
-                if silent > self._silence:
-                    log.error("worker %d has not answered for %.0f s: killed", worker.index, silent)
-                    worker.answered = time.monotonic()
-                    worker.kill()
+                worker.answers, well = False, False
             else:
-                worker.answers, worker.answered = True, time.monotonic()
+                worker.answers, well = True, status == 200
+            silent = time.monotonic() - worker.well
+            if well:
+                worker.well = time.monotonic()
+            elif silent > self._silence:
+                log.error("worker %d has not been well for %.0f s: killed", worker.index, silent)
+                worker.well = time.monotonic()
+                worker.kill()
 
     def _supervisor(self) -> str | None:
         silent = time.monotonic() - self._beat
@@ -199,4 +208,4 @@ def _readiness(worker: _Worker) -> str | None:
 
 def end_with_parent() -> None:
     """Ask Linux for a SIGTERM when the parent dies, however it dies."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -28,6 +28,9 @@ class Tracing(Protocol):
     def begin(self, stage: str, record: Record) -> Span:
         """The span of this record in this stage; it follows what the record's headers say."""
 
+    def close(self) -> None:
+        """Send what has not been sent; may take long."""
+
 
 class NoSpan:
     """The span of a service that does not trace: headers are carried on as they are."""
@@ -49,6 +52,9 @@ class NoTracing:
     def begin(self, stage: str, record: Record) -> Span:
         """A span that does nothing."""
         return NO_SPAN
+
+    def close(self) -> None:
+        """Nothing to do."""
 
 
 NO_SPAN = NoSpan()

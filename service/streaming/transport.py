@@ -25,9 +25,11 @@ class Consumer(aiokafka.Consumer):  # type: ignore[misc]
         return committed
 
     def committed_offsets(self) -> Mapping[TP, int | None]:
-        """Where the group stands on our partitions; None without a commit."""
-        offsets: Mapping[TP, int | None] = self._committed_offset
-        return offsets
+        """Where the group stands on our partitions; None without a commit.
+
+        Without those of which Faust has not learnt it yet after a rebalance.
+        """
+        return {tp: self._committed_offset.get(tp) for tp in list(self._read_offset)}
 
     async def _commit(self, offsets: Mapping[TP, int]) -> bool:
         done: bool = await super()._commit(offsets)

@@ -8,13 +8,13 @@ import asyncio
 import logging
 import os
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import psutil
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import KafkaError
 from faust import App
 from faust.types import TP
 
@@ -24,7 +24,29 @@ from service.streaming.progress import Progress
 log = logging.getLogger(__name__)
 
 INTERVAL_SECONDS = 5.0
-ANSWER_SECONDS = 10.0  # for one question to the broker
+ANSWER_SECONDS = 10.0  # for all questions to the broker in one turn
+LOOKS, LOOK_MS = 3, 300  # for a record where nothing moves
+SAMPLES = 720  # of where a partition ended: an hour of them
+
+
+@dataclass(slots=True)
+class _Partition:
+    """What is known of a partition of ours."""
+
+    done: int = -1  # everything before this offset is committed, or holds no record
+    end: int = -1
+    moved: float = 0.0  # when `done` last did (s)
+    ends: "deque[tuple[float, int]]" = field(default_factory=lambda: deque(maxlen=SAMPLES))
+
+    def is_stuck(self, now: float) -> bool:
+        """Whether something is not done and nothing has moved for a while."""
+        return self.end > self.done and now - self.moved > 2 * INTERVAL_SECONDS
+
+    def arrived(self) -> float | None:
+        """When the first record that is not done was seen to be there (s); None without one."""
+        while self.ends and self.ends[0][1] <= self.done:
+            self.ends.popleft()
+        return self.ends[0][0] if self.ends else None
 
 
 class Watch:
@@ -44,8 +66,7 @@ class Watch:
         self._client_options = client_options
         self._client: AIOKafkaConsumer | None = None
         self._task: asyncio.Task[None] | None = None
-        self._assigned: set[TP] = set()
-        self._lagging_since: dict[TP, float] = {}
+        self._partitions: dict[TP, _Partition] = {}
         self._broker_trouble: str | None = "not asked yet"
 
     def start(self) -> None:
@@ -57,8 +78,7 @@ class Watch:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        if self._client is not None:
-            await self._client.stop()
+        await self._disconnect()
 
     def broker(self) -> str | None:
         """What is wrong with the broker, None if it answers. Safe to ask from another thread."""
@@ -66,15 +86,15 @@ class Watch:
 
     def assigned(self, partitions: Collection[TP]) -> None:
         """From now on these partitions are ours, and no others."""
-        for tp in self._assigned - set(partitions):
-            labels = (self._stages[tp.topic], str(tp.partition))
-            metrics.LAG_RECORDS.remove(*labels)
-            metrics.LAG_SECONDS.remove(*labels)
-        self._assigned = {TP(tp.topic, tp.partition) for tp in partitions}
-        self._lagging_since.clear()
+        ours = {TP(tp.topic, tp.partition) for tp in partitions}
+        for tp in self._partitions.keys() - ours:
+            metrics.LAG_RECORDS.remove(*self._labels(tp))
+            metrics.LAG_SECONDS.remove(*self._labels(tp))
+        # Anew, also for those that we had: they may have been somebody else's in between.
+        self._partitions = {tp: _Partition() for tp in ours}
         self._progress.reset()
         counts = dict.fromkeys(self._stages.values(), 0)
-        for tp in self._assigned:
+        for tp in ours:
             counts[self._stages[tp.topic]] += 1
         for stage, count in counts.items():
             metrics.PARTITIONS.labels(stage).set(count)
@@ -86,74 +106,99 @@ class Watch:
             metrics.COMMITS.labels(stage).inc()
             self._progress.committed(stage)
 
+    async def look(self) -> None:
+        """Ask the broker and our processes, and set what follows from it. Never raises."""
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await self._ask()
+        except Exception as error:
+            self._broker_trouble = f"no answer: {str(error) or type(error).__name__}"
+            self._progress.in_touch(False)
+            # A connection that hangs would not notice when the broker is back.
+            await self._disconnect()
+        else:
+            self._broker_trouble = None
+            self._progress.in_touch(True)
+        try:
+            self._tell()
+            self._look_at_processes()
+        except Exception:
+            log.exception("cannot set the gauges")
+
     async def _run(self) -> None:
         while True:
-            try:
-                async with asyncio.timeout(ANSWER_SECONDS):
-                    await self._look()
-            except (KafkaError, OSError, TimeoutError) as error:
-                self._broker_trouble = f"no answer: {str(error) or type(error).__name__}"
-                self._progress.in_touch(False)
-            except Exception:
-                log.exception("cannot measure the lag")
-            else:
-                self._broker_trouble = None
-                self._progress.in_touch(True)
-            for stage in self._stages.values():
-                metrics.OLDEST_IN_FLIGHT_SECONDS.labels(stage).set(
-                    self._progress.in_hand_seconds(stage)
-                )
-            self._look_at_processes()
+            await self.look()
             await asyncio.sleep(INTERVAL_SECONDS)
 
-    async def _look(self) -> None:
-        if self._client is None:
-            self._client = await self._connect()
-        partitions = set(self._assigned)
-        if not partitions:
-            await self._client.topics()
+    async def _ask(self) -> None:
+        client = self._client = self._client or await self._connect()
+        ours = self._partitions
+        standing = self._app.consumer.committed_offsets() if ours else {}
+        asked = [TopicPartition(*tp) for tp in ours if tp in standing]
+        if not asked:
+            await client.topics()
             return
         # Both kinds of name are tuples of topic and partition, and equal.
-        ends = await self._client.end_offsets([TopicPartition(*tp) for tp in partitions])
-        standing = dict(self._app.consumer.committed_offsets())
-        uncommitted = [TopicPartition(*tp) for tp in partitions if standing.get(tp) is None]
-        if uncommitted:
-            standing.update(await self._client.beginning_offsets(uncommitted))
-        if partitions == self._assigned:  # else the offsets may be those of another assignment
-            self._note({tp: max(0, ends[tp] - (standing[tp] or 0)) for tp in partitions})
+        ends = await client.end_offsets(asked)
+        begins = await client.beginning_offsets(asked)
+        now = time.time()
+        for tp in asked:
+            partition = ours[tp]
+            # Retention may have overtaken what is committed.
+            done = max(standing[tp] or 0, begins[tp], partition.done)
+            if done != partition.done:
+                partition.done, partition.moved = done, now
+            partition.end = max(ends[tp], done)
+            partition.ends.append((now, partition.end))
+        stuck = [tp for tp in asked if ours[tp].is_stuck(now)]
+        if stuck:
+            await self._look_for_records(client, {tp: ours[tp] for tp in stuck})
+        if ours is self._partitions:  # else all of this is about another assignment
+            self._judge()
 
-    async def _connect(self) -> AIOKafkaConsumer:
-        client = AIOKafkaConsumer(**self._client_options)
-        try:
-            await client.start()
-        except BaseException:  # cancelled for its time, too
-            await client.stop()
-            raise
-        return client
+    async def _look_for_records(
+        self, client: AIOKafkaConsumer, stuck: Mapping[TopicPartition, _Partition]
+    ) -> None:
+        """See whether there is anything to do: a transaction's marker, or what compaction has
+        taken, has an offset too, and nobody will ever commit it."""
+        client.assign(list(stuck))
+        for tp, partition in stuck.items():
+            client.seek(tp, partition.done)
+        first: dict[TopicPartition, int] = {}
+        for _ in range(LOOKS):
+            for tp, records in (await client.getmany(timeout_ms=LOOK_MS)).items():
+                first.setdefault(tp, records[0].offset)
+        for tp, partition in stuck.items():
+            partition.done = first[tp] if tp in first else await client.position(tp)
+        client.unsubscribe()
 
-    def _note(self, lags: Mapping[TP, int]) -> None:
+    def _judge(self) -> None:
+        lags: dict[str, int] = defaultdict(int)
+        for tp, partition in self._partitions.items():
+            lags[self._stages[tp.topic]] += partition.end - partition.done
+        for stage, lag in lags.items():
+            self._progress.measured(stage, lag)
+
+    def _tell(self) -> None:
+        """Set the gauges, in an outage by what is known: what waits gets older all the same."""
         now = time.time()
         oldest = self._oldest_unacked()
-        by_stage: dict[str, int] = defaultdict(int)
-        for tp, lag in lags.items():
-            stage = self._stages[tp.topic]
-            by_stage[stage] += lag
-            if lag == 0:
-                self._lagging_since.pop(tp, None)
-                seconds = 0.0
-            else:
-                # A record that is still on its way to us has waited since we first saw a lag.
-                since = self._lagging_since.setdefault(tp, now)
-                seconds = max(0.0, now - min(since, oldest.get(tp, since)))
-            metrics.LAG_RECORDS.labels(stage, str(tp.partition)).set(lag)
-            metrics.LAG_SECONDS.labels(stage, str(tp.partition)).set(seconds)
-        for stage, lag in by_stage.items():
-            self._progress.measured(stage, lag)
+        for tp, partition in self._partitions.items():
+            if partition.end < 0:  # not measured yet
+                continue
+            arrived = [partition.arrived(), oldest.get(tp)]
+            lag = partition.end - partition.done
+            since = min((at for at in arrived if at is not None), default=now) if lag else now
+            metrics.LAG_RECORDS.labels(*self._labels(tp)).set(lag)
+            metrics.LAG_SECONDS.labels(*self._labels(tp)).set(max(0.0, now - since))
+        for stage in self._stages.values():
+            seconds = self._progress.in_hand_seconds(stage)
+            metrics.OLDEST_IN_FLIGHT_SECONDS.labels(stage).set(seconds)
 
     def _oldest_unacked(self) -> dict[TP, float]:
         """When the oldest article in hand entered the pipeline (s), by partition."""
         oldest: dict[TP, float] = {}
-        for message in list(self._app.consumer.unacked):
+        for message in list(self._app.consumer.unacked) if self._partitions else ():
             if message.timestamp is not None and message.timestamp >= 0:
                 known = oldest.get(message.tp, message.timestamp)
                 oldest[message.tp] = min(known, message.timestamp)
@@ -170,3 +215,25 @@ class Watch:
                 continue
         metrics.STAGE_PROCESSES.set(count)
         metrics.STAGE_MEMORY_BYTES.set(memory)
+
+    async def _connect(self) -> AIOKafkaConsumer:
+        # As little as can be: a single record is enough to know that there is one.
+        client = AIOKafkaConsumer(**self._client_options, max_partition_fetch_bytes=1024)
+        try:
+            await client.start()
+        except BaseException:  # cancelled for its time, too
+            await client.stop()
+            raise
+        return client
+
+    async def _disconnect(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            try:
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    await client.stop()
+            except Exception as error:
+                log.warning("the connection that measures the lag does not close: %r", error)
+
+    def _labels(self, tp: TP) -> tuple[str, str]:
+        return self._stages[tp.topic], str(tp.partition)

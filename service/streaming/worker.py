@@ -30,7 +30,9 @@ from service.topology import Step
 log = logging.getLogger(__name__)
 
 EXIT_UNDELIVERED = 70  # EX_SOFTWARE: left with records unacked; they will be delivered again
+LAST_WORDS_SECONDS = 5.0
 BEAT_SECONDS = 0.5
+FLUSH_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Delivery:
     batch_size: int
     batch_wait_seconds: float
     retry_limit_seconds: float
+    request_timeout_seconds: float
     breaker_limit: float
     breaker_minimum: int
     breaker_retry_seconds: float
@@ -56,6 +59,10 @@ def leave(why: str) -> NoReturn:
     Not an exception: on its way up Faust would restart the agent and carry on without the batch
     in hand, whose offsets could then never be committed.
     """
+    # Standard error may be what blocks everything else.
+    timer = threading.Timer(LAST_WORDS_SECONDS, os._exit, [EXIT_UNDELIVERED])
+    timer.daemon = True
+    timer.start()
     log.critical("exit %d, unacked records will be delivered again: %s", EXIT_UNDELIVERED, why)
     logging.shutdown()
     os._exit(EXIT_UNDELIVERED)
@@ -90,7 +97,12 @@ class Newsroom(mode.Service):  # type: ignore[misc]
         self._beat = time.monotonic()
         self._beating: asyncio.Task[None] | None = None
         stages = {step.source.full_name(delivery.topic_prefix): step.name for step in pipeline}
-        self._progress = Progress(stages.values(), delivery.stall_limit_seconds)
+        self._progress = Progress(
+            stages.values(),
+            delivery.stall_limit_seconds,
+            sending_seconds=delivery.retry_limit_seconds + delivery.request_timeout_seconds,
+            queue=len(pipeline) * delivery.batch_size,
+        )
         self._watch = Watch(app, stages, self._progress, client_options)
         checks = Checks(
             live={"event_loop": self._event_loop, "progress": self._progress.trouble},
@@ -151,10 +163,17 @@ class Newsroom(mode.Service):  # type: ignore[misc]
         if self._producer is not None:
             await self._producer.stop()
         self._pool.close()
+        await self._flush_spans()
         self._watchdog.stop()
         self._health.stop()
         if self._beating is not None:
             self._beating.cancel()
+
+    async def _flush_spans(self) -> None:
+        # In a thread that may be left behind: a collector that is away must not cost the drain.
+        flush = threading.Thread(target=self._tracing.close, daemon=True)
+        flush.start()
+        await asyncio.to_thread(flush.join, FLUSH_SECONDS)
 
     async def _keep_beating(self) -> None:
         while True:

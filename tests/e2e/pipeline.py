@@ -73,11 +73,12 @@ class Pipeline:
         self,
         records: Iterable[tuple[bytes | None, bytes | None]],
         *,
+        topic: Topic = RAW,
         partition: int | None = None,
         headers: Sequence[tuple[str, bytes]] = (),
         timestamp: int | None = None,
     ) -> int:
-        """Send (key, value) pairs to the raw topic and wait for every confirmation."""
+        """Send (key, value) pairs, to the raw topic as a rule; wait for every confirmation."""
         producer = AIOKafkaProducer(
             bootstrap_servers=self.broker.bootstrap,
             max_request_size=16 * 1024 * 1024,
@@ -87,7 +88,7 @@ class Pipeline:
         try:
             sent = [
                 await producer.send(
-                    self.name(RAW),
+                    self.name(topic),
                     key=key,
                     value=value,
                     partition=partition,

@@ -27,7 +27,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def progress(clock: Clock) -> Progress:
-    return Progress(["clean", "tag"], LIMIT, clock)
+    return Progress(["clean", "tag"], LIMIT, sending_seconds=50, queue=2, clock=clock)
 
 
 def test_a_worker_without_work_is_well_for_ever(progress: Progress, clock: Clock) -> None:
@@ -69,7 +69,7 @@ def test_a_slow_batch_is_well_as_long_as_record_after_record_is_done(
     progress.taken("clean")
     for _ in range(20):
         clock.go(LIMIT - 1)
-        progress.sign()
+        progress.sign("clean")
         progress.measured("clean", 50)
         assert progress.trouble() is None
     progress.delivered("clean")
@@ -77,14 +77,62 @@ def test_a_slow_batch_is_well_as_long_as_record_after_record_is_done(
     assert progress.trouble() is None, "its commit is due now, and not overdue"
 
 
-def test_a_record_done_by_one_stage_is_a_sign_for_all_that_share_its_processes(
+def test_results_of_another_stage_excuse_as_many_as_may_stand_before_us_in_the_pool(
     progress: Progress, clock: Clock
 ) -> None:
     progress.taken("tag")
+    for _ in range(2):
+        clock.go(LIMIT)
+        progress.sign("clean")
+        assert progress.trouble() is None
     clock.go(LIMIT)
-    progress.sign()
-    clock.go(LIMIT)
+    progress.sign("clean")
     assert progress.trouble() is None
+    clock.go(1)
+    assert progress.trouble() == "tag: a batch in hand, and nothing came of it for 101 s"
+
+
+def test_sending_has_time_of_its_own_and_no_excuse(progress: Progress, clock: Clock) -> None:
+    progress.taken("tag")
+    progress.sending("tag")
+    clock.go(LIMIT + 50)
+    progress.sign("clean")
+    assert progress.trouble() is None
+    clock.go(1)
+    assert progress.trouble() == "tag: a batch in hand, and nothing came of it for 151 s"
+    progress.laid_down("tag")
+    progress.taken("tag")
+    clock.go(LIMIT + 1)
+    assert progress.trouble() is not None, "the next batch is not on its way yet"
+
+
+def test_a_stage_that_waits_behind_a_slow_one_is_not_to_blame(
+    progress: Progress, clock: Clock
+) -> None:
+    progress.measured("tag", 500)
+    progress.taken("clean")
+    for _ in range(20):
+        clock.go(LIMIT - 1)
+        progress.sign("clean")
+        assert progress.trouble() is None
+    progress.laid_down("clean")
+    clock.go(LIMIT + 1)
+    assert progress.trouble() == "tag: 500 records waiting, and none taken for 101 s"
+
+
+def test_a_stage_that_waits_behind_a_paused_one_is_not_to_blame(
+    progress: Progress, clock: Clock
+) -> None:
+    progress.measured("tag", 500)
+    progress.taken("clean")
+    for _ in range(5):
+        progress.paused("clean", True)
+        clock.go(10 * LIMIT)
+        assert progress.trouble() is None
+    progress.paused("clean", False)
+    assert progress.trouble() is None
+    clock.go(LIMIT + 1)
+    assert (progress.trouble() or "").startswith("clean: a batch in hand")
 
 
 def test_batch_after_batch_without_a_commit(progress: Progress, clock: Clock) -> None:
