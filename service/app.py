@@ -13,7 +13,7 @@ from faust.auth import Credentials, OAuthCredentials, SASLCredentials, SSLCreden
 from pydantic import SecretStr
 from yarl import URL
 
-from schemas.topics import TOPICS
+from schemas.topics import TOPICS, Topic
 from service import __version__, metrics
 from service.client.admin import apply_topics
 from service.connection import Connection, TokenFile, tls_context
@@ -189,7 +189,7 @@ def run_worker(
 
 
 async def require_topics(settings: Settings, broker: Connection) -> None:
-    """See that all topics are there; create them if the settings say so.
+    """See that a worker has all its topics, and its group; create topics if the settings say so.
 
     Raises BrokerUnreachable, NotAllowed or TopicsMissing.
     """
@@ -200,9 +200,25 @@ async def require_topics(settings: Settings, broker: Connection) -> None:
             broker, settings.topic_prefix, settings.partitions, settings.replication_factor
         )
     elif missing:
-        raise TopicsMissing(
-            f"no topic {', '.join(sorted(missing))} at {broker}; `copydesk topics apply` makes them"
-        )
+        raise _missing(missing, broker)
+
+
+async def require_topic(settings: Settings, broker: Connection, topic: Topic) -> str:
+    """The full name of a topic that is there, whatever else is; nothing is created.
+
+    Raises BrokerUnreachable or TopicsMissing.
+    """
+    name = topic.full_name(settings.topic_prefix)
+    if name not in await broker.check():
+        raise _missing({name}, broker)
+    return name
+
+
+def _missing(names: set[str], broker: Connection) -> TopicsMissing:
+    return TopicsMissing(
+        f"no topic {', '.join(sorted(names))} at {broker}, or none that this user may see; "
+        "`copydesk topics apply` makes them"
+    )
 
 
 def _credentials(broker: Connection) -> Credentials | None:

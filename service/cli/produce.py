@@ -59,13 +59,13 @@ async def _produce(files: tuple[str, ...], settings: "Settings") -> "Produced":
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from schemas.topics import RAW
-    from service.app import connection, require_topics
+    from service.app import connection, require_topic
     from service.client.feed import from_thread
     from service.client.files import Article, Bad, read_articles
     from service.client.produce import produce
 
     broker = connection(settings)
-    await require_topics(settings, broker)
+    topic = await require_topic(settings, broker, RAW)
     bad: list[Bad] = []
     progress = Progress(
         TextColumn("confirmed"),
@@ -92,7 +92,7 @@ async def _produce(files: tuple[str, ...], settings: "Settings") -> "Produced":
     with progress:
         produced = await produce(
             broker,
-            RAW.full_name(settings.topic_prefix),
+            topic,
             articles(),
             RAW.max_message_bytes,
             lambda so_far: progress.update(task, completed=so_far.confirmed),

@@ -1,14 +1,30 @@
 """`copydesk tail`"""
 
-from typing import TYPE_CHECKING
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from service.client.tail import Since
     from service.settings import Settings
 
 NAMES = ("raw", "cleaned", "tagged", "enriched", "dead-letters")
 READER_POLL_SECONDS = 0.5
+
+
+class _Duration(click.ParamType):
+    """30s, 15m, 2h or 7d."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> timedelta:
+        found = re.fullmatch(r"([1-9]\d{0,5})([smhd])", str(value))
+        if found is None:
+            self.fail(f"{value!r} is not a time such as 30s, 15m, 2h or 7d", param, ctx)
+        units = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+        return timedelta(**{units[found[2]]: int(found[1])})
 
 
 @click.command()
@@ -19,20 +35,44 @@ READER_POLL_SECONDS = 0.5
 @click.option(
     "--max", "limit", type=click.IntRange(min=1), metavar="N", help="End after N records."
 )
+@click.option(
+    "--since",
+    type=_Duration(),
+    metavar="TIME",
+    help="From so long ago, as in 15m, 2h or 7d, by the records' timestamps.",
+)
+@click.option("--until-end", is_flag=True, help="End with the last record that is there now.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON event a line, as it is in Kafka.")
-def tail(topic: str, from_beginning: bool, limit: int | None, as_json: bool) -> None:
+def tail(
+    topic: str,
+    from_beginning: bool,
+    since: timedelta | None,
+    until_end: bool,
+    limit: int | None,
+    as_json: bool,
+) -> None:
     """Print the events of a topic of the Kafka at COPYDESK_BROKER as they come.
 
-    Reads without a consumer group, so nobody else's place in the topic moves. Ends on Ctrl-C, or
-    after --max records. With --json a tombstone (a deleted article) is the line null.
+    Reads without a consumer group, so nobody else's place in the topic moves. Ends on Ctrl-C,
+    after --max records, or with --until-end. With --json a tombstone (a deleted article) is the
+    line null.
     """
+    if from_beginning and since:
+        raise click.UsageError("Give either --from-beginning or --since")
     import asyncio
 
     from service.settings import read_settings
 
     async def until_nobody_reads() -> None:
         printing = asyncio.create_task(
-            _print(read_settings(), topic, from_beginning, limit, as_json)
+            _print(
+                read_settings(),
+                topic,
+                since or ("beginning" if from_beginning else "now"),
+                until_end,
+                limit,
+                as_json,
+            )
         )
         watching = asyncio.create_task(_reader_gone())
         done, _ = await asyncio.wait((printing, watching), return_when=asyncio.FIRST_COMPLETED)
@@ -59,7 +99,12 @@ async def _reader_gone() -> None:
 
 
 async def _print(
-    settings: "Settings", name: str, from_beginning: bool, limit: int | None, as_json: bool
+    settings: "Settings",
+    name: str,
+    since: "Since",
+    until_end: bool,
+    limit: int | None,
+    as_json: bool,
 ) -> None:
     from contextlib import aclosing
 
@@ -67,19 +112,20 @@ async def _print(
 
     from schemas.codec import Invalid, Undecodable, decode
     from schemas.topics import TOPICS
-    from service.app import connection, require_topics
+    from service.app import connection, require_topic
     from service.cli.render import printable, render, tombstone
     from service.client.tail import tail
 
     broker = connection(settings)
-    await require_topics(settings, broker)
     topic = next(topic for topic in TOPICS if topic.name == name)
+    full_name = await require_topic(settings, broker, topic)
     console = Console()
     out = click.get_binary_stream("stdout")
     records = tail(
         broker,
-        topic.full_name(settings.topic_prefix),
-        from_beginning=from_beginning,
+        full_name,
+        since=since,
+        follow=not until_end,
         limit=limit,
         max_message_bytes=topic.max_message_bytes,
     )

@@ -252,6 +252,16 @@ ALERTS = (
 )
 
 
+# The same rules for the Prometheus operator.
+RESOURCE = """---
+apiVersion: monitoring.coreos.com/v1
+kind: PrometheusRule
+metadata:
+  name: copydesk
+spec:
+"""
+
+
 def files() -> dict[str, str]:
     """The rule files, by path."""
     recording = [{"record": r.name, "expr": r.expr} for r in RECORDINGS]
@@ -260,6 +270,13 @@ def files() -> dict[str, str]:
     return {
         f"{folder}/recording.yml": HEADER + _group("copydesk-recording", recording),
         f"{folder}/alerts.yml": HEADER + _group("copydesk-alerts", alerting),
+        "deploy/kubernetes/production/prometheus-rule.yaml": HEADER
+        + RESOURCE
+        + textwrap.indent(
+            _group("copydesk-recording", recording)
+            + _group("copydesk-alerts", alerting).removeprefix("groups:\n"),
+            "  ",
+        ),
     }
 
 

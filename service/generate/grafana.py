@@ -110,7 +110,9 @@ def _variables(names: Sequence[str]) -> list[dict[str, Any]]:
                 "sort": 1,
                 "multi": True,
                 "includeAll": True,
-                "allValue": ".*",  # also where there is no such label
+                # Where there is no such label; for the others Grafana lists those that there
+                # are, which keeps the processes of other programs out.
+                "allValue": ".*" if name == "worker" else None,
                 "current": {"text": ["All"], "value": ["$__all"]},
                 "hide": 0,
             }

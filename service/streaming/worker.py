@@ -263,6 +263,7 @@ class Worker(faust.Worker):  # type: ignore[misc]
         # Logging is set up already, and standard output is nobody's log.
         super().__init__(app, newsroom, override_logging=False, redirect_stdouts=False, quiet=True)
         self._newsroom = newsroom
+        self.spinner = None  # it would write to standard output, terminal or not
 
     async def _stop_on_signal(self, signal: Any) -> None:
         # Here, because Faust has no signal of its own that comes before it waits for the agents.

@@ -272,3 +272,12 @@ def test_a_real_kafka_would_refuse_settings_that_do_not_fit(
         lambda s: s["kafka"]["environment"].update(KAFKA_INTER_BROKER_LISTENER_NAME="INSID")
     )
     assert "INSID" in started(bad, tmp_path, spawn, say)
+
+
+def test_only_one_service_builds_the_image() -> None:
+    """Two that build one tag side by side get in each other's way."""
+    builds = [name for name, service in COMPOSE["services"].items() if "build" in service]
+    assert builds == ["topics"]
+    assert all(
+        "topics" in s["depends_on"] for n, s in ours(COMPOSE["services"]).items() if n != "topics"
+    )

@@ -19,7 +19,8 @@ from tests.deploy.manifests import OVERLAYS, Manifest, Manifests, kustomize, man
 from tests.deploy.tools import ROOT, run
 
 CRDS = Path(__file__).parent / "crds"
-CUSTOM = {"KafkaTopic", "KafkaUser", "ScaledObject", "TriggerAuthentication", "PodMonitor"}
+CUSTOM = {"KafkaTopic", "KafkaUser", "ScaledObject", "TriggerAuthentication"}
+CUSTOM |= {"PodMonitor", "PrometheusRule"}
 MIB = 1024 * 1024
 # Measured: 150 MiB for the worker itself with its fork server's 60, and 150 MiB of a stage process
 # that its data limit does not count. The rest is room for full fetch buffers.

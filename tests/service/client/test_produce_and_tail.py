@@ -1,8 +1,11 @@
 """Producing and reading, on the embedded broker and on a real Kafka."""
 
+import time
 from collections.abc import AsyncIterator, Iterable
+from datetime import timedelta
 
 import pytest
+from aiokafka import AIOKafkaProducer
 
 from service.client.files import Article
 from service.client.produce import WINDOW, Produced, produce
@@ -28,7 +31,7 @@ def articles(count: int) -> list[Article]:
 
 
 async def read(connection: Connection, topic: str, limit: int) -> list[tuple[bytes, bytes]]:
-    records = tail(connection, topic, from_beginning=True, limit=limit, max_message_bytes=LIMIT)
+    records = tail(connection, topic, since="beginning", limit=limit, max_message_bytes=LIMIT)
     return [(record.key, record.value) async for record in records]
 
 
@@ -88,9 +91,9 @@ async def test_tail_from_now_on_skips_what_is_there(
 ) -> None:
     broker.create_topics({prefix: 1})
     await produce(connection, prefix, each(articles(3)), LIMIT)
-    beginning = tail(connection, prefix, from_beginning=True, limit=1, max_message_bytes=LIMIT)
+    beginning = tail(connection, prefix, since="beginning", limit=1, max_message_bytes=LIMIT)
     assert [record.value async for record in beginning] == [b'{"n":0}']
-    now = tail(connection, prefix, from_beginning=False, limit=1, max_message_bytes=LIMIT)
+    now = tail(connection, prefix, since="now", limit=1, max_message_bytes=LIMIT)
     import asyncio
 
     waiting = asyncio.ensure_future(anext(now))
@@ -101,3 +104,34 @@ async def test_tail_from_now_on_skips_what_is_there(
         late += 1
     assert int((await waiting).value) >= 100
     await now.aclose()
+
+
+async def test_tail_until_the_end_ends_there(
+    broker: Broker, connection: Connection, prefix: str
+) -> None:
+    broker.create_topics({prefix: 3})
+    await produce(connection, prefix, each(articles(20)), LIMIT)
+    until_end = tail(connection, prefix, since="beginning", follow=False, max_message_bytes=LIMIT)
+    assert len([record async for record in until_end]) == 20
+    empty = tail(connection, prefix, since="now", follow=False, max_message_bytes=LIMIT)
+    assert [record async for record in empty] == []
+
+
+async def test_tail_since_a_time_goes_by_the_timestamps_of_the_records(
+    kafka: Broker, prefix: str
+) -> None:
+    kafka.create_topics({prefix: 2})
+    connection = Connection(servers=(kafka.bootstrap,))
+    old = int((time.time() - 3 * 3600) * 1000)
+    async with AIOKafkaProducer(bootstrap_servers=kafka.bootstrap) as producer:
+        await producer.send_and_wait(prefix, b"old", partition=0, timestamp_ms=old)
+    await produce(connection, prefix, each(articles(5)), LIMIT)
+    for hours, count in ((1, 5), (4, 6)):
+        found = tail(
+            connection,
+            prefix,
+            since=timedelta(hours=hours),
+            follow=False,
+            max_message_bytes=LIMIT,
+        )
+        assert len([record async for record in found]) == count
