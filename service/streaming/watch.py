@@ -87,7 +87,7 @@ class Watch:
     def assigned(self, partitions: Collection[TP]) -> None:
         """From now on these partitions are ours, and no others."""
         ours = {TP(tp.topic, tp.partition) for tp in partitions}
-        for tp in self._partitions.keys() - ours:
+        for tp in self._partitions:
             metrics.LAG_RECORDS.remove(*self._labels(tp))
             metrics.LAG_SECONDS.remove(*self._labels(tp))
         # Anew, also for those that we had: they may have been somebody else's in between.
