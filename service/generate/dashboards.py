@@ -274,7 +274,12 @@ def _now(q: _Queries, pipeline: Sequence[Step]) -> list[Panel]:
             f"Share of the articles of the time shown that came out within {alerts.GOAL_SECONDS} s "
             f"of arriving. The goal is {alerts.GOAL:.0%}. Below it, Lag tells which stage holds "
             "them up.",
-            [("in time", f"sum(increase({in_time}[$__range])) / sum(increase({every}[$__range]))")],
+            [
+                (
+                    "in time",  # > 0, or an idle hour would be NaN
+                    f"sum(increase({in_time}[$__range])) / (sum(increase({every}[$__range])) > 0)",
+                )
+            ],
             steps=[(0.95, ORANGE), (alerts.GOAL, GREEN)],
             zero=RED,
             alerts=("CopydeskAgeBurnsFast", "CopydeskAgeBurnsSlowly"),
