@@ -123,10 +123,11 @@ def test_tail_reads_on_until_ctrl_c(target: dict[str, str], tmp_path: Path, spaw
 
 def test_topics_that_are_missing_give_one_line_and_exit_3(kafka: Broker, prefix: str) -> None:
     target = {"COPYDESK_BROKER": kafka.bootstrap, "COPYDESK_TOPIC_PREFIX": prefix}
+    wanted = {"worker": "cleaned", "tail": "enriched", "produce": "raw"}
     for arguments in (["worker"], ["tail"], ["produce", "-"]):
         process = copydesk(*arguments, stdin=b'{"content":"1"}', environment=target)
         assert process.returncode == 3
-        assert f"no topic {prefix}.cleaned.v1" in said(process)
+        assert f"no topic {prefix}.{wanted[arguments[0]]}.v1" in said(process)
         assert "copydesk topics apply" in said(process)
 
 
@@ -168,3 +169,24 @@ def test_progress_shows_on_a_terminal(target: dict[str, str], tmp_path: Path) ->
     os.close(ours)
     assert b"4/4" in shown
     assert process.stdout == b"4 articles confirmed\n"
+
+
+def test_tail_shows_what_is_there_and_ends(kafka: Broker, prefix: str) -> None:
+    target = {"COPYDESK_BROKER": kafka.bootstrap, "COPYDESK_TOPIC_PREFIX": prefix}
+    kafka.create_topics({RAW.full_name(prefix): 2})  # and no other: neither command needs one
+    sent = copydesk("produce", "-", stdin=b'{"id": "1", "content": "text"}', environment=target)
+    assert sent.returncode == 0, said(sent)
+    for since in (["--since", "1h"], ["--from-beginning"]):
+        arguments = ["tail", "--topic", "raw", *since, "--until-end", "--json"]
+        shown = copydesk(*arguments, environment=target)
+        assert shown.returncode == 0, said(shown)
+        assert b'"content": "text"' in shown.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--since", "soon"], ["--since", "0h"], ["--since", "1h", "--from-beginning"]]
+)
+def test_tail_refuses_times_that_make_no_sense(arguments: list[str]) -> None:
+    process = copydesk("tail", *arguments)
+    assert process.returncode == 2
+    assert len(said(process).splitlines()) == 1
