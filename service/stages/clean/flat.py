@@ -1,42 +1,43 @@
-"""Finding the article among the lines of a page from which the HTML is gone.
+"""Finding the article among the lines of a page from which the HTML is gone."""
 
-Prose earns a line as many points as it has words; everything else costs points. The article is
-the run of lines that earns most (the maximum-sum run: Kadane's algorithm, one pass).
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from schemas.article import Removal
-from service.stages.clean.captions import is_caption
 from service.stages.clean.lines import Line
+from service.stages.clean.model import load, runs
 
-# Points, settled on by trying them on English news, English guides and pages in 16 languages.
-GAP = -10.0  # a line that is no prose: two paragraphs bridge a handful of subheadings
-FURNITURE = -15.0
-COMMENTS = -100.0  # a comment form below an article: what follows must be long to be worth it
-SHORT_SENTENCE = -2.0  # a quote of a few words, or a button: nearly neutral
-MOST = 120.0  # so that one endless line does not drown the rest of the page
+FEW_LINES = 12  # the classifier learned from whole pages
+ENOUGH_ABOVE = 100  # words of the article; below so many a comment form may end it
 TEASER_LENGTH = 25  # words; a longer line with an ellipsis is a paragraph that trails off
-
-ENOUGH_ABOVE = 100.0  # points; below so much prose a comment form ends the article
 ENOUGH_WORDS = 20  # fewer words of prose make an article only of a page that has little else
 
 
-def find_article(lines: Sequence[Line]) -> range:
-    """Positions in `lines` of the run that holds the article; empty where there is none."""
-    best, best_start, best_stop = 0.0, 0, 0
-    points, start = 0.0, 0
+def find_article(lines: Sequence[Line]) -> Collection[int]:
+    """Positions of the `lines` that are the article's; none where there is none."""
+    model = load()
+    chosen = runs(model([line.text for line in lines]), model.switching).nonzero()[0].tolist()
+    kept = _without_comments(lines, chosen)
+    if is_enough(lines, kept):
+        return kept
+    return _prose(lines) if len(lines) <= FEW_LINES else ()
+
+
+def _without_comments(lines: Sequence[Line], chosen: Sequence[int]) -> set[int]:
+    """The lines chosen, without those that stand below the mark of a comment form.
+
+    Readers' comments are prose, too. An article that goes on behind a link to its comments has
+    more below the mark than above.
+    """
+    above, below = 0, sum(lines[position].words for position in chosen)
+    end, waiting = len(lines), list(reversed(chosen))
     for position, line in enumerate(lines):
-        if points <= 0:
-            points, start = 0.0, position
-        ends_article = line.furniture is Removal.COMMENTS and points > ENOUGH_ABOVE
-        points += COMMENTS if ends_article else _points(line)
-        if points > best:
-            best, best_start, best_stop = points, start, position + 1
-    if best_stop == 0:
-        return _only_line(lines)
-    found = range(best_start, best_stop)
-    return found if is_enough(lines, found) else range(0)
+        if line.furniture is Removal.COMMENTS and above > ENOUGH_ABOVE and above > below:
+            end = position
+            break
+        if waiting and waiting[-1] == position:
+            waiting.pop()
+            above, below = above + line.words, below - line.words
+    return {position for position in chosen if position < end}
 
 
 def is_enough(lines: Sequence[Line], kept: Iterable[int]) -> bool:
@@ -50,22 +51,13 @@ def is_teaser(line: Line) -> bool:
     return line.cut and line.words < TEASER_LENGTH
 
 
-def _points(line: Line) -> float:
-    if line.furniture is not None:
-        return FURNITURE
-    if is_teaser(line):
-        return GAP
-    if is_caption(line):
-        return 0.0
-    if line.stops:
-        return min(float(line.words), MOST) if line.words >= 8 else SHORT_SENTENCE
-    return min(line.words / 2, MOST) if line.flows else GAP
-
-
-def _only_line(lines: Sequence[Line]) -> range:
-    """A bare sentence or two, such as people type to try things out."""
+def _prose(lines: Sequence[Line]) -> Collection[int]:
+    """All that looks like prose on a page too short to judge by; else a bare sentence or two."""
+    kept = [position for position, line in enumerate(lines) if line.is_prose]
+    if kept and is_enough(lines, kept):
+        return kept
     if len(lines) <= 2:
         for position, line in enumerate(lines):
             if line.furniture is None and not line.cut and line.words >= 4:
                 return range(position, len(lines) if line.stops else position + 1)
-    return range(0)
+    return ()
