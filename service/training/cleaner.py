@@ -21,16 +21,16 @@ import numpy as np
 from catboost import CatBoostClassifier, Pool
 from numpy.typing import NDArray
 
-from service.stages.clean.features import Matrix, Row, first_look, second_look
+from service.stages.clean.features import Matrix, Row, second_look
 from service.stages.clean.forest import Forest
 from service.stages.clean.model import WEIGHTS, runs
-from service.training.pages import FORMS, SETS, Sample, digest, samples
+from service.training.pages import FORMS, HTML, SETS, Sample, digest, html_samples, samples
 from service.training.wording import SCALE, Wording
 
 FOLDS = 5
 SWITCHING = 0.5  # log odds; more loses short bodies, less leaves single lines of furniture
 _FAR_ABOVE, _FAR_BELOW = 30, 50  # lines from the body; of those further off some are enough
-_SHARE_OF_FAR = 0.35
+_SHARE_OF_FAR = 0.2
 _TREES: dict[str, Any] = {
     "loss_function": "Logloss",
     "depth": 6,
@@ -53,17 +53,22 @@ Say = Callable[[str], None]
 
 def train(data: Path, output: Path, say: Say) -> None:
     """Cross-validate, then fit on everything that is free to use, and write the weights."""
-    pages = list(samples(data))
-    say(f"{len(pages)} pages, {sum(len(page.lines) for page in pages)} lines")
-    features = first_judgements(pages, say)
-    odds = second_judgements(pages, features, say)
-    scores = evaluate(pages, [runs(row, SWITCHING) for row in odds], scorer(data))
+    judge = scorer(data)
+    scores: dict[str, dict[str, float]] = {}
+    forests: dict[str, Forest] = {}
+    kinds = {"": list(samples(data)), "html_": list(html_samples(data))}
+    wording = Wording([page for pages in kinds.values() for page in pages if page.is_free])
+    for kind, pages in kinds.items():
+        say(f"{len(pages)} pages, {sum(len(page.lines) for page in pages)} lines")
+        features = first_judgements(pages, say)
+        odds = second_judgements(pages, features, say)
+        scores |= evaluate(pages, [runs(row, SWITCHING) for row in odds], judge)
+        free = [at for at, page in enumerate(pages) if page.is_free]
+        first = {at: _features(pages[at], wording) for at in free}
+        forests[f"{kind}first"] = fit(*_stack(pages, first))
+        forests[f"{kind}second"] = fit(*_stack(pages, {at: features[at] for at in free}))
     for name, score in scores.items():
         say(f"{name}: {json.dumps(score)}")
-    free = [at for at, page in enumerate(pages) if page.is_free]
-    wording = Wording([pages[at] for at in free])
-    first = fit(*_stack(pages, {at: _features(pages[at], wording) for at in free}))
-    second = fit(*_stack(pages, {at: features[at] for at in free}))
     about = {
         "data": digest(data),
         "folds": FOLDS,
@@ -71,7 +76,7 @@ def train(data: Path, output: Path, say: Say) -> None:
         "scale": SCALE,
         "switching": SWITCHING,
     }
-    write(output, wording, {"first": first, "second": second}, about)
+    write(output, wording, forests, about)
 
 
 def first_judgements(pages: Sequence[Sample], say: Say) -> list[Matrix]:
@@ -82,7 +87,7 @@ def first_judgements(pages: Sequence[Sample], say: Say) -> list[Matrix]:
         forest = fit(*_stack(pages, {at: _features(pages[at], wording) for at in others}))
         for at in own:
             page = pages[at]
-            rows = first_look(page.page, page.terms, wording.lookup(page.site))
+            rows = page.look(wording.lookup(page.site))
             second_look(page.page, rows, forest(rows.matrix()))
             features[at] = rows.matrix().copy()
         say(f"first judgement, fold {fold + 1} of {FOLDS}")
@@ -140,7 +145,7 @@ def evaluate(
     """The scorer's figures for each set and form."""
     found: dict[str, dict[str, float]] = {}
     for group in SETS:
-        for form in FORMS:
+        for form in (*FORMS, HTML):
             metrics = [
                 judge.doc_metrics(page.row, "\n".join(np.array(page.lines, object)[kept]))
                 for page, kept in zip(pages, chosen, strict=True)
@@ -190,8 +195,7 @@ def write(
 
 
 def _features(sample: Sample, wording: Wording) -> Matrix:
-    rows = first_look(sample.page, sample.terms, wording.lookup(sample.site))
-    return rows.matrix().copy()
+    return sample.look(wording.lookup(sample.site)).matrix().copy()
 
 
 def _stack(

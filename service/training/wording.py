@@ -20,12 +20,14 @@ _LIMIT = 5.0
 _BELIEVED = 0.3  # labels of less weight are not counted
 
 Counts = NDArray[np.float32]
+_NOTHING: Counts = np.zeros((1, CHANNELS), np.float32)
 
 
 class Wording:
     """Site counts of each term: not body, body; body does not follow, follows; nor above."""
 
     def __init__(self, samples: Sequence[Sample]) -> None:
+        self._last: tuple[str | None, Lookup] = (None, _search(np.zeros(1, np.uint64), _NOTHING))
         self.sites = {site: at for at, site in enumerate(sorted({s.site for s in samples}))}
         found = [part for sample in samples for part in self._observed(sample)]
         terms = np.concatenate([terms for terms, _ in found])
@@ -53,7 +55,7 @@ class Wording:
         site = 8 * self.sites[sample.site]
         cue = (sample.page.counts <= CUE) & ~sample.body
         found = []
-        for terms, line in sample.terms:
+        for terms, line in (*sample.terms, sample.names()):
             sure = sample.weight[line] >= _BELIEVED
             terms, line = terms[sure], line[sure]
             found.append((terms, site + sample.body[line].astype(np.int64)))
@@ -64,6 +66,8 @@ class Wording:
 
     def lookup(self, without: str) -> Lookup:
         """Weights as they would be had the site `without` never been seen."""
+        if self._last[0] == without:  # a site's pages come one after the other
+            return self._last[1]
         counts = self.counts
         if without in self.sites:
             counts = counts.copy()
@@ -72,7 +76,8 @@ class Wording:
             counts[self._at[part], self._events[part]] -= 1
         weights = _weights(counts)
         weights[counts[:, 0] + counts[:, 1] < LEAST_SITES - 1] = 0
-        return _search(self.terms, weights)
+        self._last = (without, _search(self.terms, weights))
+        return self._last[1]
 
     def lexicon(self) -> Lexicon:
         """The table that the service reads; where two terms want a slot the commoner has it."""

@@ -6,11 +6,9 @@ figures are explained in DATA/score_cleaning.py.
 """
 
 import argparse
-import gzip
-import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -22,12 +20,11 @@ from numpy.typing import NDArray
 from schemas.article import RawArticle
 from service.stages import Rejected
 from service.stages.clean import clean
-from service.stages.clean.flat import is_enough
+from service.stages.clean.choice import by_odds
 from service.stages.clean.layout import lay_out
 from service.stages.clean.lines import measure
-from service.stages.clean.model import runs
 from service.training import cleaner
-from service.training.pages import FORMS, SETS, samples
+from service.training.pages import SETS, Sample, html_samples, rows_of, samples
 
 FIGURES = ("f1", "f1_std", "precision", "recall", "leak_runs", "loss", "clean")
 RESAMPLES = 200
@@ -51,27 +48,26 @@ def print_quality(data: Path) -> None:
     """F1 with its bootstrap error, and the figures that cannot be gamed, for each set."""
     judge = cleaner.scorer(data)
     _print("", "", *FIGURES)
-    pages = list(samples(data))
-    odds = cleaner.second_judgements(pages, cleaner.first_judgements(pages, _say), _say)
+    for pages in (list(samples(data)), list(html_samples(data))):
+        odds = cleaner.second_judgements(pages, cleaner.first_judgements(pages, _say), _say)
+        found: dict[tuple[str, str], list[Row]] = {}
+        for page, row in zip(pages, odds, strict=True):
+            metrics = judge.doc_metrics(page.row, _laid_out(page, row))
+            found.setdefault((page.group, page.form), []).append(metrics)
+        for (group, form), each in sorted(found.items()):
+            summary = judge.summarise(each, RESAMPLES)
+            _print(group, f"copydesk, {form}", *(summary[name] for name in FIGURES))
     for group in SETS:
-        for form in FORMS:
-            metrics = [
-                judge.doc_metrics(page.row, _laid_out(page.lines, row))
-                for page, row in zip(pages, odds, strict=True)
-                if (page.group, page.form) == (group, form)
-            ]
-            summary = judge.summarise(metrics, RESAMPLES)
-            _print(f"flat_{group}", f"copydesk, {form}", *(summary[name] for name in FIGURES))
         for name, body in peers().items():
-            metrics = [judge.doc_metrics(row, body(row)) for row in _rows(data, f"html_{group}")]
-            summary = judge.summarise(metrics, RESAMPLES)
-            _print(f"html_{group}", name, *(summary[name] for name in FIGURES))
+            each = [judge.doc_metrics(row, body(row)) for row in rows_of(data, f"html_{group}")]
+            summary = judge.summarise(each, RESAMPLES)
+            _print(group, f"{name}, html", *(summary[name] for name in FIGURES))
 
 
 def print_speed(data: Path) -> None:
     """Pages per second of processor time, all on the same pages in turn."""
-    html = {row["id"]: row for row in _rows(data, f"html_{SETS[0]}")}
-    flat = [row for row in _rows(data, f"flat_{SETS[0]}") if row["id"] in html][:SPEED_PAGES]
+    html = {row["id"]: row for row in rows_of(data, f"html_{SETS[0]}")}
+    flat = [row for row in rows_of(data, f"flat_{SETS[0]}") if row["id"] in html][:SPEED_PAGES]
     tools: dict[str, Callable[[Row], object]] = {
         "copydesk, flat": lambda row: _cleaned(row["text"], "text/plain"),
         "copydesk, html": lambda row: _cleaned(html[row["id"]]["html"], "text/html"),
@@ -110,12 +106,13 @@ def peers() -> dict[str, Body]:
     return found
 
 
-def _laid_out(lines: list[str], odds: NDArray[np.float32]) -> str:
-    measured = [measure(line) for line in lines]
-    kept = set(runs(odds, cleaner.SWITCHING).nonzero()[0].tolist())
-    if not kept or not is_enough(measured, kept):
-        return ""
-    return "\n".join(lay_out(measured, kept).paragraphs)
+def _laid_out(page: Sample, odds: NDArray[np.float32]) -> str:
+    """The body as the stage would have it, were these the odds."""
+    lines = [measure(line) for line in page.lines]
+    kept = by_odds(lines, odds)
+    captions = page.blocks.captions if page.blocks else []
+    marked = {position for position, caption in enumerate(captions) if caption}
+    return "\n".join(lay_out(lines, kept, None, marked).paragraphs) if kept else ""
 
 
 def _cleaned(content: str, content_type: str) -> str:
@@ -125,11 +122,6 @@ def _cleaned(content: str, content_type: str) -> str:
         ).body
     except Rejected:
         return ""
-
-
-def _rows(data: Path, name: str) -> Iterator[Row]:
-    with gzip.open(data / "dev" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as rows:
-        yield from map(json.loads, rows)
 
 
 def _say(line: str) -> None:

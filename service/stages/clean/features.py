@@ -20,7 +20,7 @@ Row = NDArray[np.float32]
 Matrix = NDArray[np.float32]
 Lookup = Callable[[Hashes], NDArray[np.float32]]
 
-_MOST_FEATURES = 320
+_MOST_FEATURES = 384
 FAR = 60  # lines; what is further off is no neighbour
 _BUCKETS = 14  # bits of a hash by which the words of one page are told apart
 _DOT, _ELLIPSIS = 0x2E, 0x2026

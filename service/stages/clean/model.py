@@ -18,18 +18,22 @@ from service.stages.clean.characters import words_of
 from service.stages.clean.features import Row, first_look, second_look
 from service.stages.clean.forest import Forest
 from service.stages.clean.lexicon import CHANNELS, SLOTS, Lexicon, terms_of
+from service.stages.clean.markup import Blocks, markup_look
 
 WEIGHTS = "cleaner.npz"
+FORESTS = ("first", "second", "html_first", "html_second")
 PART = 20_000  # lines judged at a time; a longer page is judged as if it were several
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The lexicon, a first judgement and a second that knows the first."""
+    """The lexicon; a first judgement and a second that knows the first, of text and of HTML."""
 
     lexicon: Lexicon
     first: Forest
     second: Forest
+    html_first: Forest
+    html_second: Forest
     switching: float  # log odds that a change between body and furniture costs
     about: dict[str, Any]
 
@@ -38,6 +42,14 @@ class Model:
         parts = [lines[at : at + PART] for at in range(0, len(lines), PART)]
         found = [self._judge(part) for part in parts]
         return np.concatenate(found) if found else np.zeros(0, np.float32)
+
+    def judge_blocks(self, blocks: Blocks) -> Row:
+        """Log odds of each block of an HTML page being body; there must be one."""
+        page = words_of(blocks.texts)
+        rows = first_look(page, terms_of(page), self.lexicon)
+        markup_look(rows, blocks, page.counts, self.lexicon)
+        second_look(page, rows, self.html_first(rows.matrix()))
+        return self.html_second(rows.matrix())
 
     def _judge(self, lines: Sequence[str]) -> Row:
         page = words_of(lines)
@@ -54,17 +66,17 @@ def load() -> Model:
         check = np.zeros(SLOTS, np.uint8)
         weights = np.zeros((SLOTS, CHANNELS), np.int8)
         check[stored["slot"]], weights[stored["slot"]] = stored["check"], stored["weights"]
-        forests = [
-            Forest(
+        forests = {
+            name: Forest(
                 feature=stored[f"{name}_feature"],
                 border=stored[f"{name}_border"],
                 leaf=stored[f"{name}_leaf"],
                 bias=float(stored[f"{name}_bias"]),
             )
-            for name in ("first", "second")
-        ]
+            for name in FORESTS
+        }
     lexicon = Lexicon(check, weights, float(about["scale"]))
-    return Model(lexicon, forests[0], forests[1], float(about["switching"]), about)
+    return Model(lexicon, **forests, switching=float(about["switching"]), about=about)
 
 
 def runs(odds: Row, switching: float) -> NDArray[np.bool_]:

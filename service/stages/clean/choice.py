@@ -1,9 +1,11 @@
-"""Finding the article among the lines of a page from which the HTML is gone."""
+"""Finding the article among the lines of a page."""
 
 from collections.abc import Collection, Iterable, Sequence
 
 from schemas.article import Removal
+from service.stages.clean.features import Row
 from service.stages.clean.lines import Line
+from service.stages.clean.markup import Blocks
 from service.stages.clean.model import load, runs
 
 FEW_LINES = 12  # the classifier learned from whole pages
@@ -14,12 +16,20 @@ ENOUGH_WORDS = 20  # fewer words of prose make an article only of a page that ha
 
 def find_article(lines: Sequence[Line]) -> Collection[int]:
     """Positions of the `lines` that are the article's; none where there is none."""
-    model = load()
-    chosen = runs(model([line.text for line in lines]), model.switching).nonzero()[0].tolist()
+    kept = by_odds(lines, load()([line.text for line in lines]))
+    return kept or (_prose(lines) if len(lines) <= FEW_LINES else ())
+
+
+def find_in_markup(blocks: Blocks, lines: Sequence[Line]) -> Collection[int]:
+    """The same for the blocks of an HTML page, whose texts `lines` are."""
+    return by_odds(lines, load().judge_blocks(blocks)) if lines else ()
+
+
+def by_odds(lines: Sequence[Line], odds: Row) -> Collection[int]:
+    """Positions of the lines that are body by their odds; none if they make no article."""
+    chosen = runs(odds, load().switching).nonzero()[0].tolist()
     kept = _without_comments(lines, chosen)
-    if is_enough(lines, kept):
-        return kept
-    return _prose(lines) if len(lines) <= FEW_LINES else ()
+    return kept if is_enough(lines, kept) else ()
 
 
 def _without_comments(lines: Sequence[Line], chosen: Sequence[int]) -> set[int]:
