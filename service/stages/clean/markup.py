@@ -91,10 +91,8 @@ def blocks_of(root: HtmlElement) -> Blocks:
                 found.parents.append(parent)
                 found.depths.append(found.depths[parent] + 1)
                 found.tags.append(_TAGS.get(tag, 0))
-                named = element.attrib
-                found.names.append(
-                    f"{named.get('class', '')} {named.get('id', '')}" if named else ""
-                )
+                names = element.get("class"), element.get("id")
+                found.names.append(" ".join(filter(None, names)))
                 links += tag == "a"
                 text = element.text
                 todo.extend((child, own, True) for child in reversed(element))
@@ -162,10 +160,10 @@ def markup_look(rows: Rows, blocks: Blocks, words: Ints, lookup: Lookup) -> None
 
 def name_terms(blocks: Blocks) -> tuple[Hashes, Ints]:
     """Hashes of the words in the names of elements, and the element of each, in order."""
-    named = [at for at, name in enumerate(blocks.names) if name and not name.isspace()]
+    named = [at for at, name in enumerate(blocks.names) if name]
     if not named:
         return np.zeros(0, np.uint64), _NONE
-    page = words_of([one_line(blocks.names[at]) or "-" for at in named])
+    page = words_of([" ".join(blocks.names[at].split()) or "-" for at in named])
     return mix(page.hash ^ _SALT), np.array(named)[page.line]
 
 
