@@ -29,6 +29,9 @@ _CREDIT_LINE = re.compile(
     re.IGNORECASE,
 )
 
+# _CREDIT_LINE needs one of these; most lines have none, which is soon seen.
+_CREDIT_HINTS = ("/", "getty", "photo", "picture", "image", "foto", "bild", "credit")
+
 
 def is_caption(line: Line) -> bool:
     """What is printed under or beside a picture, the credit included."""
@@ -37,4 +40,9 @@ def is_caption(line: Line) -> bool:
     if _OPENING.match(line.text):
         return True
     end = line.text[-200:]
-    return bool(_CREDIT_AT_END.search(end) or (line.words <= 50 and _CREDIT_LINE.search(end)))
+    if (")" in end[-4:] or "]" in end[-4:]) and _CREDIT_AT_END.search(end):
+        return True
+    if line.words > 50:
+        return False
+    lowered = end.lower()
+    return any(hint in lowered for hint in _CREDIT_HINTS) and bool(_CREDIT_LINE.search(end))

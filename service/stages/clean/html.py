@@ -1,20 +1,15 @@
-"""The article in an HTML page.
-
-trafilatura says which text is the article's; the page's own visible lines are what is kept or
-taken out, so that nothing vanishes without a trace.
-"""
+"""HTML in, a tree out; and what trafilatura takes for the article, where that is asked for."""
 
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import islice
 
 import trafilatura
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from service.stages.clean.page import DENSE, one_line, printable, squash
+from service.stages.clean.markup import Blocks
+from service.stages.clean.page import DENSE, printable, squash
 
 # Without a handler Python prints a library's warnings to standard error, where a filter's dead
 # letters go. An application that sets logging up still gets them.
@@ -23,19 +18,6 @@ for _library in ("trafilatura", "htmldate"):
 
 ENGINE = f"trafilatura {trafilatura.__version__}"
 
-_BLOCKS = frozenset(
-    (
-        *("address", "article", "aside", "blockquote", "body", "br", "button", "caption"),
-        *("center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset"),
-        *("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
-        *("header", "hr", "html", "iframe", "label", "legend", "li", "main", "menu", "nav"),
-        *("object", "ol", "optgroup", "option", "p", "picture", "pre", "search", "section"),
-        *("select", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead"),
-        *("tr", "ul", "video", "audio"),
-    )
-)
-_INVISIBLE = frozenset(("script", "style", "noscript", "template", "head", "svg"))
-_MARKED = ("figcaption", "h1")
 _MARKUP = re.compile(
     r"<!doctype html"
     r"|<(?:html|head|body|div|p|article|section|span|h[1-6]|br|table|ul)\b[^<>]{0,500}>",
@@ -54,15 +36,6 @@ MOST_ELEMENTS = 20_000
 MOST_TEXT = 500_000  # code points
 
 _TOKEN = re.compile(f"[{DENSE}]|[^\\W{DENSE}]+")
-
-
-@dataclass(frozen=True, slots=True)
-class VisibleBlock:
-    """A line as a browser would show it."""
-
-    text: str
-    caption: bool  # in a <figcaption>
-    heading: bool  # in an <h1>
 
 
 def is_html(content: str, content_type: str | None) -> bool:
@@ -92,45 +65,9 @@ def parse(content: str) -> HtmlElement | None:
         return None
 
 
-def visible_blocks(root: HtmlElement) -> list[VisibleBlock]:
-    """The text of the page, one entry per block, in the order of the page.
-
-    Without recursion: the events of the walk open and close the blocks.
-    """
-    blocks: list[VisibleBlock] = []
-    run: list[str] = []
-    opened = dict.fromkeys(_MARKED, 0)
-
-    def end_block() -> None:
-        text = one_line("".join(run))
-        run.clear()
-        if text:
-            blocks.append(VisibleBlock(text, opened["figcaption"] > 0, opened["h1"] > 0))
-
-    todo: list[tuple[HtmlElement, bool]] = [(root, True)]
-    while todo:
-        element, opening = todo.pop()
-        tag = element.tag if isinstance(element.tag, str) else ""
-        shown = tag not in _INVISIBLE and tag != ""
-        if shown and tag in _BLOCKS:
-            end_block()
-        if tag in _MARKED:
-            opened[tag] += 1 if opening else -1
-        if opening:
-            todo.append((element, False))
-            if shown:
-                run.append(element.text or "")
-                todo.extend((child, True) for child in reversed(element))
-        elif element is not root:
-            run.append(element.tail or "")
-    end_block()
-    return blocks
-
-
-def is_huge(root: HtmlElement, blocks: Sequence[VisibleBlock]) -> bool:
+def is_huge(blocks: Blocks) -> bool:
     """Whether the page is beyond what trafilatura reads in reasonable time."""
-    elements = sum(1 for _ in islice(root.iter(), MOST_ELEMENTS + 1))
-    return elements > MOST_ELEMENTS or sum(len(block.text) for block in blocks) > MOST_TEXT
+    return len(blocks.parents) > MOST_ELEMENTS or sum(map(len, blocks.texts)) > MOST_TEXT
 
 
 def article_text(root: HtmlElement, url: str | None) -> str | None:

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from schemas.article import Removal
 from service.stages.clean.byline import is_byline
 from service.stages.clean.captions import is_caption
+from service.stages.clean.choice import is_teaser
 from service.stages.clean.dates import find_date
-from service.stages.clean.flat import is_teaser
 from service.stages.clean.lines import LONG, Line
 from service.stages.clean.page import Page, squash
 

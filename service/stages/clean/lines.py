@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.article import Removal
@@ -64,8 +65,11 @@ def measure(text: str) -> Line:
 
 def furniture(text: str, words: int) -> Removal | None:
     """Which furniture the wording is of; None for anything that may be the article's."""
-    if words > _INSIDE_LIMIT:
-        return None
+    return _furniture(text, words) if words <= _INSIDE_LIMIT else None
+
+
+@lru_cache(8192)  # "Share", "Sign in" and the like are on every page of a site
+def _furniture(text: str, words: int) -> Removal | None:
     lowered = text.lower().replace("’", "'")
     if words <= 8:
         bare = lowered.strip(" :.!?…>»›·|*-–—+()[]0123456789")

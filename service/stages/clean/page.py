@@ -36,6 +36,7 @@ def squash(text: str) -> str:
 
 
 LINES = "lines"  # the engine that needs no markup
+MARKUP = "markup"  # the one that reads it
 
 
 @dataclass(slots=True)

@@ -8,11 +8,12 @@ from schemas.article import RawArticle
 from schemas.deadletter import Reason
 from service.stages import Rejected
 from service.stages.clean import html
-from service.stages.clean.flat import find_article, is_enough
+from service.stages.clean.choice import find_article, find_in_markup, is_enough
 from service.stages.clean.layout import lay_out
 from service.stages.clean.lines import Line, measure
+from service.stages.clean.markup import Blocks, blocks_of
 from service.stages.clean.metadata import PageMetadata, printed_title, published, read_metadata
-from service.stages.clean.page import LINES, Page, one_line, visible_lines
+from service.stages.clean.page import LINES, MARKUP, Page, one_line, visible_lines
 
 
 def read(article: RawArticle) -> Page:
@@ -31,16 +32,12 @@ def read(article: RawArticle) -> Page:
 
 
 def _read_html(root: HtmlElement, title: str | None, url: str | None) -> Page:
-    blocks = html.visible_blocks(root)
-    lines = [measure(block.text) for block in blocks]
-    huge = html.is_huge(root, blocks)
-    text = None if huge else html.article_text(root, url)
-    kept: Collection[int] = html.members([block.text for block in blocks], text) if text else ()
-    engine = html.ENGINE
-    if not is_enough(lines, kept):
-        kept, engine = find_article(lines), LINES
+    blocks = blocks_of(root)
+    lines = [measure(text) for text in blocks.texts]
+    huge = html.is_huge(blocks)
+    kept, engine = (find_article(lines), LINES) if huge else _choose(root, blocks, lines, url)
     said = PageMetadata() if huge or not kept else read_metadata(root, url)
-    captions = {position for position, block in enumerate(blocks) if block.caption}
+    captions = {position for position, caption in enumerate(blocks.captions) if caption}
     page = _lay_out(lines, kept, title or _title(said, blocks), captions)
     page.engine = engine
     page.authors, page.site, page.trouble = said.authors, said.site, said.trouble
@@ -48,11 +45,24 @@ def _read_html(root: HtmlElement, title: str | None, url: str | None) -> Page:
     return page
 
 
-def _title(said: PageMetadata, blocks: Sequence[html.VisibleBlock]) -> str | None:
+def _choose(
+    root: HtmlElement, blocks: Blocks, lines: Sequence[Line], url: str | None
+) -> tuple[Collection[int], str]:
+    """The article's lines by the classifier, else by trafilatura, else by the text alone."""
+    kept: Collection[int] = find_in_markup(blocks, lines)
+    if kept:
+        return kept, MARKUP
+    text = html.article_text(root, url)
+    kept = html.members(blocks.texts, text) if text else ()
+    return (kept, html.ENGINE) if is_enough(lines, kept) else (find_article(lines), LINES)
+
+
+def _title(said: PageMetadata, blocks: Blocks) -> str | None:
     """The markup's title as it is printed, else the first heading."""
     if said.title:
-        return printed_title(said.title, [block.text for block in blocks])
-    return next((block.text for block in blocks if block.heading), None)
+        return printed_title(said.title, blocks.texts)
+    headings = zip(blocks.texts, blocks.headings, strict=True)
+    return next((text for text, heading in headings if heading), None)
 
 
 def _lay_out(

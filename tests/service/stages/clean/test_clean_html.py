@@ -35,7 +35,7 @@ def test_clean_takes_the_article_and_its_fields_out_of_html() -> None:
     assert cleaned.source == "The Invented Herald"
     assert cleaned.published_at == "2025-03-03T14:05:30+01:00"
     assert cleaned.published_precision == "second"
-    assert str(cleaned.provenance[0].engine).startswith("trafilatura 2.")
+    assert cleaned.provenance[0].engine == "markup"
     assert [(removed.line, removed.text, removed.reason) for removed in cleaned.removed] == [
         (0, "Home", Removal.NAVIGATION),
         (1, "World", Removal.NAVIGATION),
@@ -161,10 +161,13 @@ def test_a_page_on_which_trafilatura_fails_is_read_by_its_lines(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("odd tree")
 
+    monkeypatch.setattr("service.stages.clean.reading.find_in_markup", lambda *_: ())
+    by_trafilatura = clean(page(html_page(head=OPEN_GRAPH)))
+    assert str(by_trafilatura.provenance[0].engine).startswith("trafilatura 2.")
     monkeypatch.setattr("trafilatura.bare_extraction", broken)
-    cleaned = clean(page(html_page(head=OPEN_GRAPH)))
-    assert cleaned.provenance[0].engine == "lines"
-    assert cleaned.body == BODY
+    by_lines = clean(page(html_page(head=OPEN_GRAPH)))
+    assert by_lines.provenance[0].engine == "lines"
+    assert by_trafilatura.body == by_lines.body == BODY
 
 
 @pytest.mark.parametrize("odd", ["\x1f", "\x0b", "&#31;", "&#11;", "&#x1F;", "\x00", "\x85"])

@@ -1,0 +1,211 @@
+"""The visible blocks of an HTML page, and what the markup around each says of it.
+
+Elements are numbered in the order of the page, so that a parent comes before its children; sums
+over ancestors and over what an element holds go level by level.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from lxml.html import HtmlElement
+from numpy.typing import NDArray
+
+from service.stages.clean.characters import Hashes, Ints, mix, words_of
+from service.stages.clean.features import Lookup, Rows, Windows
+from service.stages.clean.page import one_line
+
+BLOCKS = frozenset(
+    (
+        *("address", "article", "aside", "blockquote", "body", "br", "button", "caption"),
+        *("center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset"),
+        *("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("header", "hr", "html", "iframe", "label", "legend", "li", "main", "menu", "nav"),
+        *("object", "ol", "optgroup", "option", "p", "picture", "pre", "search", "section"),
+        *("select", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead"),
+        *("tr", "ul", "video", "audio"),
+    )
+)
+_INVISIBLE = frozenset(("script", "style", "noscript", "template", "head", "svg"))
+_OWN = ("p", "li", "h1", "h2", "h3", "div", "span", "td", "a", "button", "blockquote", "label")
+_AROUND = (
+    *("article", "main", "nav", "footer", "aside", "header", "form", "figure", "figcaption"),
+    *("ul", "table", "blockquote", "section", "h1"),
+)
+_TAGS = {tag: at + 1 for at, tag in enumerate(dict.fromkeys((*_OWN, *_AROUND)))}
+_SALT = np.uint64(0x5851F42D4C957F2D)
+_NONE = np.zeros(0, np.int64)
+
+
+@dataclass(slots=True)
+class Blocks:
+    """The lines of a page as a browser would show them, and the elements of the page."""
+
+    texts: list[str]
+    element: list[int]  # of each block: where its text begins
+    linked: list[int]  # of each block: code points inside links
+    captions: list[bool]  # of each block: whether in a <figcaption>
+    headings: list[bool]  # of each block: whether in an <h1>
+    parents: list[int]  # of each element; 0, the root, is its own
+    depths: list[int]  # of each element
+    tags: list[int]  # of each element: a number of _TAGS, or 0
+    names: list[str]  # of each element: its class and id
+
+
+def blocks_of(root: HtmlElement) -> Blocks:
+    """Walk through the page without recursion: the events of the walk open and close blocks."""
+    found = Blocks([], [], [], [], [], [0], [0], [0], [""])
+    run: list[str] = []
+    linked = links = begins = 0
+    begun = False
+    opened = {"figcaption": 0, "h1": 0}
+
+    def end_block() -> None:
+        nonlocal linked, begun
+        if begun:
+            text = one_line("".join(run))
+            if text:
+                found.texts.append(text)
+                found.element.append(begins)
+                found.linked.append(linked)
+                found.captions.append(opened["figcaption"] > 0)
+                found.headings.append(opened["h1"] > 0)
+        run.clear()
+        linked, begun = 0, False
+
+    todo: list[tuple[HtmlElement, int, bool]] = [(root, 0, True)]
+    while todo:
+        element, parent, opening = todo.pop()
+        tag = element.tag if isinstance(element.tag, str) else ""
+        shown = tag != "" and tag not in _INVISIBLE
+        if shown and tag in BLOCKS and run:
+            end_block()
+        if tag in opened:
+            opened[tag] += 1 if opening else -1
+        text, own = None, parent
+        if opening:
+            todo.append((element, parent, False))
+            if shown:
+                own = len(found.parents)
+                found.parents.append(parent)
+                found.depths.append(found.depths[parent] + 1)
+                found.tags.append(_TAGS.get(tag, 0))
+                names = element.get("class"), element.get("id")
+                found.names.append(" ".join(filter(None, names)))
+                links += tag == "a"
+                text = element.text
+                todo.extend((child, own, True) for child in reversed(element))
+        else:
+            links -= shown and tag == "a"
+            text = element.tail if element is not root else None
+        if text:
+            run.append(text)
+            if not begun and not text.isspace():
+                begun, begins = True, own
+            if links:
+                linked += len(text)
+    end_block()
+    return found
+
+
+def markup_look(rows: Rows, blocks: Blocks, words: Ints, lookup: Lookup) -> None:
+    """Add features of each block; `words` of each, `lookup` for the terms of `name_terms`."""
+    lines = len(blocks.texts)
+    element = np.array(blocks.element)
+    parents, depths = np.array(blocks.parents), np.array(blocks.depths)
+    tags = np.array(blocks.tags)
+    levels = _levels(depths)
+    length = np.array([len(text) for text in blocks.texts])
+    rows["linked"] = np.minimum(np.array(blocks.linked) / length, 1)
+    rows["depth"] = depths[element]
+    parent = parents[element]
+    for tag in _OWN:
+        rows[f"is {tag}"] = tags[element] == _TAGS[tag]
+        rows[f"in {tag}"] = tags[parent] == _TAGS[tag]
+    inside = np.zeros(len(parents), np.int64)
+    for bit, tag in enumerate(_AROUND):
+        inside[tags == _TAGS[tag]] |= 1 << bit
+    for level in levels:
+        inside[level] |= inside[parents[level]]
+    for bit, tag in enumerate(_AROUND):
+        rows[f"within {tag}"] = (inside[element] >> bit) & 1
+    _names(rows, blocks, element, parents, levels, lookup)
+    prose = np.where((words >= 8) & (rows["linked"] < 0.5), words, 0)
+    held = np.zeros(len(parents))
+    np.add.at(held, element, prose)
+    own = held.copy()
+    for level in reversed(levels):
+        np.add.at(held, parents[level], held[level])
+    total = max(1.0, float(prose.sum()))
+    siblings = np.zeros(len(parents))
+    np.add.at(siblings, parents, own)  # prose of an element's children, as of <p> in a <div>
+    main = int(np.argmax(siblings))
+    rows["prose of siblings"] = siblings[parent] / total
+    rows["prose of cousins"] = siblings[parents[parent]] / total
+    at = parent
+    for up in (1, 2, 3, 4):
+        rows[f"prose held {up} up"] = held[at] / total
+        at = parents[at]
+    rows["beside main"] = (parent == main) | (element == main)
+    rows["under main"] = _is_under(main, parents, levels)[element]
+    same = np.zeros(lines, np.bool_)
+    same[1:] = parent[1:] == parent[:-1]
+    rows["beside above"], rows["beside below"] = same, np.append(same[1:], False)
+    sums = Windows(np.stack([rows["linked"] * words, words.astype(np.float32)]), 10)
+    for reach in (3, 10):
+        around = sums(-reach, reach)
+        rows[f"linked within {reach}"] = around[0] / np.maximum(around[1], 1)
+
+
+def name_terms(blocks: Blocks) -> tuple[Hashes, Ints]:
+    """Hashes of the words in the names of elements, and the element of each, in order."""
+    named = [at for at, name in enumerate(blocks.names) if name]
+    if not named:
+        return np.zeros(0, np.uint64), _NONE
+    page = words_of([" ".join(blocks.names[at].split()) or "-" for at in named])
+    return mix(page.hash ^ _SALT), np.array(named)[page.line]
+
+
+def _names(
+    rows: Rows,
+    blocks: Blocks,
+    element: Ints,
+    parents: Ints,
+    levels: Sequence[Ints],
+    lookup: Lookup,
+) -> None:
+    """What the names of the elements around say: odds that what they hold is body."""
+    terms, where = name_terms(blocks)
+    weights = lookup(terms)[:, 0] if len(terms) else np.zeros(0, np.float32)
+    count = len(parents)
+    least, most, whole = (np.zeros(count, np.float32) for _ in range(3))
+    np.minimum.at(least, where, weights)
+    np.maximum.at(most, where, weights)
+    np.add.at(whole, where, weights)
+    own = np.where(-least > most, least, most)
+    rows["own name"], rows["parent's name"] = own[element], own[parents[element]]
+    rows["grandparent's name"] = own[parents[parents[element]]]
+    for level in levels:
+        above = parents[level]
+        least[level] = np.minimum(least[level], least[above])
+        most[level] = np.maximum(most[level], most[above])
+        whole[level] += whole[above]
+    rows["least name"], rows["most name"] = least[element], most[element]
+    rows["all names"] = whole[element]
+
+
+def _levels(depths: Ints) -> list[Ints]:
+    """Elements of each depth from 1 on."""
+    order = np.argsort(depths, kind="stable")
+    bounds = np.searchsorted(depths[order], np.arange(1, int(depths.max()) + 2))
+    return [order[a:b] for a, b in pairwise(bounds)]
+
+
+def _is_under(top: int, parents: Ints, levels: Sequence[Ints]) -> NDArray[np.bool_]:
+    """Whether each element is `top` or inside it."""
+    under = np.zeros(len(parents), np.bool_)
+    under[top] = True
+    for level in levels:
+        under[level] |= under[parents[level]]
+    return under

@@ -1,0 +1,102 @@
+"""The trained classifier of lines: from the lines of a page to the odds that each is body.
+
+The weights are made by service/training/cleaner.py, which also says what they were trained on and
+how good they are (`about`).
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.stages.clean.characters import words_of
+from service.stages.clean.features import Row, first_look, second_look
+from service.stages.clean.forest import Forest
+from service.stages.clean.lexicon import CHANNELS, SLOTS, Lexicon, terms_of
+from service.stages.clean.markup import Blocks, markup_look
+
+WEIGHTS = "cleaner.npz"
+FORESTS = ("first", "second", "html_first", "html_second")
+PART = 20_000  # lines judged at a time; a longer page is judged as if it were several
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The lexicon; a first judgement and a second that knows the first, of text and of HTML."""
+
+    lexicon: Lexicon
+    first: Forest
+    second: Forest
+    html_first: Forest
+    html_second: Forest
+    switching: float  # log odds that a change between body and furniture costs
+    about: dict[str, Any]
+
+    def __call__(self, lines: Sequence[str]) -> Row:
+        """Log odds of each line being body, 0 where it is as likely as not."""
+        parts = [lines[at : at + PART] for at in range(0, len(lines), PART)]
+        found = [self._judge(part) for part in parts]
+        return np.concatenate(found) if found else np.zeros(0, np.float32)
+
+    def judge_blocks(self, blocks: Blocks) -> Row:
+        """Log odds of each block of an HTML page being body; there must be one."""
+        page = words_of(blocks.texts)
+        rows = first_look(page, terms_of(page), self.lexicon)
+        markup_look(rows, blocks, page.counts, self.lexicon)
+        second_look(page, rows, self.html_first(rows.matrix()))
+        return self.html_second(rows.matrix())
+
+    def _judge(self, lines: Sequence[str]) -> Row:
+        page = words_of(lines)
+        rows = first_look(page, terms_of(page), self.lexicon)
+        second_look(page, rows, self.first(rows.matrix()))
+        return self.second(rows.matrix())
+
+
+@cache
+def load() -> Model:
+    """The weights of the package, read once."""
+    with as_file(files(__package__).joinpath(WEIGHTS)) as path, np.load(path) as stored:
+        about = json.loads(bytes(stored["about"]))
+        check = np.zeros(SLOTS, np.uint8)
+        weights = np.zeros((SLOTS, CHANNELS), np.int8)
+        check[stored["slot"]], weights[stored["slot"]] = stored["check"], stored["weights"]
+        forests = {
+            name: Forest(
+                feature=stored[f"{name}_feature"],
+                border=stored[f"{name}_border"],
+                leaf=stored[f"{name}_leaf"],
+                bias=float(stored[f"{name}_bias"]),
+            )
+            for name in FORESTS
+        }
+    lexicon = Lexicon(check, weights, float(about["scale"]))
+    return Model(lexicon, **forests, switching=float(about["switching"]), about=about)
+
+
+def runs(odds: Row, switching: float) -> NDArray[np.bool_]:
+    """Which lines are body, where every change between body and furniture costs `switching`.
+
+    The likeliest sequence of a chain with two states (Viterbi).
+    """
+    body, aside = 0.0, 0.0
+    came: list[tuple[bool, bool]] = []  # whether the best way here switched, for each state
+    for value in odds.tolist():
+        into_body, out = aside - switching > body, body - switching > aside
+        body, aside = (
+            (aside - switching if into_body else body) + value,
+            (body - switching if out else aside),
+        )
+        came.append((into_body, out))
+    chosen = np.zeros(len(came), np.bool_)
+    state = body > aside
+    for at in range(len(came) - 1, -1, -1):
+        chosen[at] = state
+        switched = came[at][0] if state else came[at][1]
+        state = state != switched
+    return chosen

@@ -1,0 +1,137 @@
+"""How well and how fast pages are cleaned, beside other tools: `make eval-cleaning`.
+
+`python -m tests.eval.cleaning DATA [--speed]` judges by cross-validation over sites, which trains
+the classifier ten times and takes half an hour on one core; --speed only measures the speed. The
+figures are explained in DATA/score_cleaning.py.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from schemas.article import RawArticle
+from service.stages import Rejected
+from service.stages.clean import clean
+from service.stages.clean.choice import by_odds
+from service.stages.clean.layout import lay_out
+from service.stages.clean.lines import measure
+from service.training import cleaner
+from service.training.pages import SETS, Sample, html_samples, rows_of, samples
+
+FIGURES = ("f1", "f1_std", "precision", "recall", "leak_runs", "loss", "clean")
+RESAMPLES = 200
+SPEED_PAGES = 100  # of the first set
+
+Row = dict[str, Any]
+Body = Callable[[Row], str]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--speed", action="store_true")
+    options = parser.parse_args()
+    if not options.speed:
+        print_quality(options.data)
+    print_speed(options.data)
+
+
+def print_quality(data: Path) -> None:
+    """F1 with its bootstrap error, and the figures that cannot be gamed, for each set."""
+    judge = cleaner.scorer(data)
+    _print("", "", *FIGURES)
+    for pages in (list(samples(data)), list(html_samples(data))):
+        odds = cleaner.second_judgements(pages, cleaner.first_judgements(pages, _say), _say)
+        found: dict[tuple[str, str], list[Row]] = {}
+        for page, row in zip(pages, odds, strict=True):
+            metrics = judge.doc_metrics(page.row, _laid_out(page, row))
+            found.setdefault((page.group, page.form), []).append(metrics)
+        for (group, form), each in sorted(found.items()):
+            summary = judge.summarise(each, RESAMPLES)
+            _print(group, f"copydesk, {form}", *(summary[name] for name in FIGURES))
+    for group in SETS:
+        for name, body in peers().items():
+            each = [judge.doc_metrics(row, body(row)) for row in rows_of(data, f"html_{group}")]
+            summary = judge.summarise(each, RESAMPLES)
+            _print(group, f"{name}, html", *(summary[name] for name in FIGURES))
+
+
+def print_speed(data: Path) -> None:
+    """Pages per second of processor time, all on the same pages in turn."""
+    html = {row["id"]: row for row in rows_of(data, f"html_{SETS[0]}")}
+    flat = [row for row in rows_of(data, f"flat_{SETS[0]}") if row["id"] in html][:SPEED_PAGES]
+    tools: dict[str, Callable[[Row], object]] = {
+        "copydesk, flat": lambda row: _cleaned(row["text"], "text/plain"),
+        "copydesk, html": lambda row: _cleaned(html[row["id"]]["html"], "text/html"),
+    }
+    for name, body in peers().items():
+        tools[name] = lambda row, body=body: body(html[row["id"]])  # type: ignore[misc]
+    spent = dict.fromkeys(tools, 0.0)
+    for tool in tools.values():
+        tool(flat[0])  # what is loaded once is not counted
+    for row in flat:
+        for name, tool in tools.items():
+            before = time.process_time()
+            tool(row)
+            spent[name] += time.process_time() - before
+    for name, seconds in spent.items():
+        _print("pages per second", name, len(flat) / seconds)
+
+
+def peers() -> dict[str, Body]:
+    """Extractors for HTML, those of them that are installed."""
+    found: dict[str, Body] = {}
+    for name, options in (("default", {}), ("precision", {"favor_precision": True})):
+        extract = import_module("trafilatura").extract
+        found[f"trafilatura {version('trafilatura')}, {name}"] = (
+            lambda row, extract=extract, options=options: (  # type: ignore[misc]
+                extract(row["html"], include_comments=False, **options) or ""
+            )
+        )
+    try:
+        extract_text = import_module("resiliparse.extract.html2text").extract_plain_text
+        found[f"resiliparse {version('Resiliparse')}"] = lambda row: str(
+            extract_text(row["html"], main_content=True, preserve_formatting=False)
+        )
+    except (ImportError, PackageNotFoundError):
+        pass
+    return found
+
+
+def _laid_out(page: Sample, odds: NDArray[np.float32]) -> str:
+    """The body as the stage would have it, were these the odds."""
+    lines = [measure(line) for line in page.lines]
+    kept = by_odds(lines, odds)
+    captions = page.blocks.captions if page.blocks else []
+    marked = {position for position, caption in enumerate(captions) if caption}
+    return "\n".join(lay_out(lines, kept, None, marked).paragraphs) if kept else ""
+
+
+def _cleaned(content: str, content_type: str) -> str:
+    try:
+        return clean(
+            RawArticle.model_validate({"content": content, "content_type": content_type})
+        ).body
+    except Rejected:
+        return ""
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _print(group: str, name: str, *figures: object) -> None:
+    cells = (f"{x:>10.3f}" if isinstance(x, float) else f"{x!s:>10}" for x in figures)
+    print(f"{group:18}{name:36}", *cells, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
