@@ -11,6 +11,10 @@ from aiokafka.client import AIOKafkaClient, CoordinationType
 from aiokafka.errors import GroupAuthorizationFailedError, KafkaError
 from aiokafka.helpers import create_ssl_context
 
+from service.fetched import read_any_header_name
+
+read_any_header_name()  # whoever reads from a broker comes by here
+
 
 class BrokerUnreachable(Exception):
     """No bootstrap server lets us in; the message names them."""

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import orjson
 import pytest
+from aiokafka.producer import message_accumulator, producer
+from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
 
 from schemas.codec import decode
 from schemas.deadletter import DeadLetter
@@ -93,6 +95,31 @@ async def test_each_poison_record_is_one_dead_letter_with_its_bytes_and_neighbou
         assert header["__connect.errors.topic"] == letter.topic.encode()
         assert header["__connect.errors.offset"] == str(letter.offset).encode()
         assert letter.stage == "clean"
+    assert worker.alive
+
+
+class OddName(str):
+    """A header name that a producer in some other language would write as Latin-1."""
+
+    def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
+        return super().encode("latin-1")
+
+
+async def test_a_header_name_that_is_not_utf8_stops_nobody(
+    broker: Broker, prefix: str, spawn: Spawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (producer, message_accumulator):
+        monkeypatch.setattr(module, "DefaultRecordBatchBuilder", _DefaultRecordBatchBuilderPy)
+    pipeline = Pipeline(broker, prefix, spawn)
+    worker = pipeline.start_worker()
+    odd = [(OddName("señal"), b"1")]
+    await pipeline.produce([(b"odd", raw("odd", 1))], partition=0, headers=odd)
+    await pipeline.produce([(b"next", raw("next", 2))], partition=0)
+    async with pipeline.reading(*TERMINAL) as reader:
+        await reader.until_keys(["odd", "next"])
+        names = {name for record in reader[ENRICHED] for name, _ in record.headers}
+    assert "se\\xf1al" in names
+    assert not reader[DEAD_LETTERS]
     assert worker.alive
 
 
