@@ -22,13 +22,18 @@ def read(article: RawArticle) -> Page:
     Raises Rejected(NOTHING_TO_READ) where no line is the article's.
     """
     title = one_line(article.title or "") or None
-    root = None
-    if html.is_html(article.content, article.content_type):
-        root = html.parse(article.content)
+    root = tree(article)
     if root is None:
         lines = [measure(text) for text in visible_lines(article.content)]
         return _lay_out(lines, find_article(lines), title)
     return _read_html(root, title, article.url)
+
+
+def tree(article: RawArticle) -> HtmlElement | None:
+    """The content as HTML; None where it is text."""
+    if html.is_html(article.content, article.content_type):
+        return html.parse(article.content)
+    return None
 
 
 def _read_html(root: HtmlElement, title: str | None, url: str | None) -> Page:
