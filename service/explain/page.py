@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from schemas.article import CleanedArticle, RawArticle, Removal
+from schemas.deadletter import Reason as Rejection
 from service.explain.reasons import Reason, weigh
 from service.stages import Rejected
 from service.stages.clean import clean
@@ -69,11 +70,14 @@ class Explained:
 
 def explain(article: RawArticle, name: str = "") -> Explained:
     """Clean `article` and account for every line of its page."""
+    name = name or article.url or article.id or "page"
     event, rejected = None, None
     try:
         event = clean(article)
     except Rejected as error:
         rejected = f"{error.reason}: {error}"
+        if error.reason is Rejection.TOO_LARGE:
+            return Explained(name, "The page was not read.", (), None, rejected)
     root = tree(article)
     blocks = blocks_of(root) if root is not None else None
     texts = blocks.texts if blocks else visible_lines(article.content)
@@ -84,7 +88,7 @@ def explain(article: RawArticle, name: str = "") -> Explained:
     by_classifier = set(by_odds(measured, odds))
     lines = _lines(texts, _classes(event, texts), odds, reasons, by_classifier)
     how = _how(engine, blocks, bool(by_classifier))
-    return Explained(name or article.url or article.id or "page", how, lines, event, rejected)
+    return Explained(name, how, lines, event, rejected)
 
 
 def _judged(texts: Sequence[str], blocks: Blocks | None) -> tuple[Row, list[tuple[Reason, ...]]]:
