@@ -21,18 +21,25 @@ from service.stages.clean.html import ENGINE, is_huge
 from service.stages.clean.lines import measure
 from service.stages.clean.markup import Blocks, blocks_of
 from service.stages.clean.model import PART, Model, load, runs
-from service.stages.clean.page import LINES, squash, visible_lines
+from service.stages.clean.page import LINES, visible_lines
 from service.stages.clean.reading import tree
 
 TITLE, BODY, CAPTION, REJECTED = "title", "body", "caption", "rejected"
 KEPT = (TITLE, BODY, CAPTION)
-CLASSES = (*KEPT, *(reason.value for reason in Removal), REJECTED)
+
+
+def class_of(reason: Removal) -> str:
+    """The class of a line that was removed; never one of those that are kept."""
+    return f"other_{reason.value}" if reason.value in KEPT else reason.value
+
+
+CLASSES = (*KEPT, *map(class_of, Removal), REJECTED)
 
 # Why a line that the classifier takes for the article's is none of its paragraphs.
 _RULES = {
-    Removal.METADATA: "reads like a byline or a date",
-    Removal.DUPLICATE: "the page has said it before",
-    Removal.TEASER: "cut off, or above what is: another story",
+    class_of(Removal.METADATA): "reads like what became a field, as a byline or a date",
+    class_of(Removal.DUPLICATE): "the page has said it before",
+    class_of(Removal.TEASER): "cut off, or above what is: another story",
 }
 
 
@@ -124,19 +131,17 @@ def _classes(event: CleanedArticle | None, texts: Sequence[str]) -> list[str]:
     """The class of each line: what was not removed is the title, a caption or body."""
     if event is None:
         return [REJECTED] * len(texts)
-    removed = {block.line: block.reason.value for block in event.removed}
-    captions = Counter(map(squash, event.captions))
-    title = squash(event.title or "")
+    removed = {block.line: class_of(block.reason) for block in event.removed}
+    captions, title = Counter(event.captions), event.title
     found = []
     for at, text in enumerate(texts):
         kind = removed.get(at)
         if kind is None:
-            squashed = squash(text)
-            if title and squashed == title:
-                kind, title = TITLE, ""
-            elif captions[squashed] > 0:
+            if text == title:
+                kind, title = TITLE, None
+            elif captions[text] > 0:
                 kind = CAPTION
-                captions[squashed] -= 1
+                captions[text] -= 1
             else:
                 kind = BODY
         found.append(kind)
@@ -168,7 +173,7 @@ def _note(kind: str, odds: float, chosen: bool, in_run: bool) -> str | None:
     if kind == BODY:
         return "carried by the lines around" if chosen and odds < 0 else None
     if chosen:
-        return _RULES.get(Removal(kind), "its wording is that of furniture")
+        return _RULES.get(kind, "its wording is that of furniture")
     if in_run:
         return "below the mark of a comment form"
     return "outvoted by the lines around" if odds > 0 else None
@@ -179,7 +184,7 @@ def _how(engine: str | None, blocks: Blocks | None, by_classifier: bool) -> str:
     if engine == ENGINE:
         return f"{ENGINE} chose the lines, for the classifier found no article in the markup."
     if engine == LINES and not by_classifier:
-        return "A short page, judged by rule: all that looks like prose was kept."
+        return "A page of few lines, judged by rule: all that looks like prose was kept."
     if blocks is None:
         return "The classifier judged the lines of the text."
     if is_huge(blocks):

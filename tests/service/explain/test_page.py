@@ -6,9 +6,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.article import RawArticle
-from service.explain.page import BODY, CAPTION, REJECTED, TITLE, Explained, explain
+from schemas.article import RawArticle, Removal
+from service.explain.page import (
+    BODY,
+    CAPTION,
+    CLASSES,
+    KEPT,
+    REJECTED,
+    TITLE,
+    Explained,
+    class_of,
+    explain,
+)
 from service.stages.clean import html
+from service.stages.clean.limits import MOST_LINES
 from service.stages.clean.model import load
 from service.stages.clean.page import squash, visible_lines
 from tests.service.stages.clean.pages import CAPTION as PRINTED_CAPTION
@@ -31,7 +42,7 @@ def account_agrees(article: RawArticle) -> None:
     body = "".join(line.text for line in page.lines if line.kind == BODY)
     assert squash(body) == squash(event.body)
     removed = [(line.number, line.text, line.kind) for line in page.lines if not line.is_kept]
-    assert removed == [(block.line, block.text, block.reason.value) for block in event.removed]
+    assert removed == [(block.line, block.text, class_of(block.reason)) for block in event.removed]
 
 
 @given(PAGES)
@@ -76,7 +87,7 @@ def test_lines_of_html_have_the_odds_that_the_markup_gives_them() -> None:
 def test_a_short_page_judged_by_rule_says_so() -> None:
     page = explain(RawArticle(content="The ferry will sail in May."))
     assert page.event is not None
-    assert page.how == "A short page, judged by rule: all that looks like prose was kept."
+    assert page.how == "A page of few lines, judged by rule: all that looks like prose was kept."
 
 
 def test_a_page_that_trafilatura_chose_for_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,6 +117,18 @@ def test_a_line_that_a_rule_took_out_says_which() -> None:
     text = "\n".join([*PARAGRAPHS, PARAGRAPHS[0], *PARAGRAPHS[1:]])
     repeated = explain(RawArticle(content=text)).lines[len(PARAGRAPHS)]
     assert (repeated.kind, repeated.note) == ("duplicate", "the page has said it before")
+
+
+def test_a_page_beyond_the_limits_has_no_lines_but_the_reason() -> None:
+    page = explain(RawArticle(content="word\n" * (MOST_LINES + 1)))
+    assert page.lines == ()
+    assert page.rejected == "too_large: the page has more than 50,000 visible lines"
+    assert page.how == "The page was not read."
+
+
+def test_no_removed_line_has_the_class_of_a_kept_one() -> None:
+    assert not {class_of(reason) for reason in Removal} & {*KEPT, REJECTED}
+    assert len(set(CLASSES)) == len(CLASSES)
 
 
 def test_a_page_with_nothing_on_it_is_explained_too() -> None:

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.explain.shapley import shapley
@@ -44,6 +44,7 @@ def by_definition(forest: Forest, features: Matrix) -> Matrix:
 
 
 @given(st.integers(0, 10_000), st.integers(1, 6))
+@settings(deadline=None, max_examples=30)
 def test_the_values_are_those_of_the_definition(seed: int, lines: int) -> None:
     forest = made(seed)
     features = np.random.default_rng(seed + 1).normal(size=(FEATURES, lines)).astype(np.float32)

@@ -1,7 +1,7 @@
 """Pages beyond the limits, and those just within."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import HtmlElement
 
