@@ -83,6 +83,7 @@ def test_what_only_looks_like_attributes_is_none(monkeypatch: pytest.MonkeyPatch
 @given(
     st.lists(st.sampled_from([*"<>='\"/! -abp\n", "<!--", "-->", "<p ", "<script>"])).map("".join)
 )
+@settings(deadline=None)
 def test_any_markup_of_a_few_elements_is_ordinary(content: str) -> None:
     match = limits._ORDINARY.match(content)
     assert match is not None
