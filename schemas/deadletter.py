@@ -34,7 +34,7 @@ class Reason(StrEnum):
     UNDECODABLE = "undecodable"  # not UTF-8, not JSON
     INVALID = "invalid"  # JSON of the wrong shape
     NOTHING_TO_READ = "nothing_to_read"  # a page without an article
-    TOO_LARGE = "too_large"  # what it became is over the size limit
+    TOO_LARGE = "too_large"  # it, or what it became, is over a limit of size
     TOO_SLOW = "too_slow"  # over the time limit of one record
     CRASHED = "crashed"  # it killed the process that worked on it
     BUG = "bug"  # an exception that no stage should raise

@@ -5,6 +5,7 @@ import click
 from service import __version__
 from service.cli.demo import demo
 from service.cli.errors import Commands
+from service.cli.explain import explain
 from service.cli.filters import run, stage
 from service.cli.generate import generate
 from service.cli.produce import produce
@@ -20,8 +21,8 @@ from service.cli.worker import worker
 def main() -> None:
     """Raw news articles in, clean and entity-tagged articles out.
 
-    Start with `copydesk demo`, which needs nothing else. `copydesk run` works without Kafka; the
-    other commands with the Kafka at COPYDESK_BROKER.
+    Start with `copydesk demo`, which needs nothing else. `copydesk run` and `copydesk explain`
+    work without Kafka; the other commands with the Kafka at COPYDESK_BROKER.
 
     \b
     Exit status:  0    all is well
@@ -32,5 +33,9 @@ def main() -> None:
     """
 
 
-for command in (demo, worker, produce, tail, stage, run, topics, schemas, settings, generate):
+COMMANDS = (
+    *(demo, worker, produce, tail, stage, run, explain),
+    *(topics, schemas, settings, generate),
+)
+for command in COMMANDS:
     main.add_command(command)

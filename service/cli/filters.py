@@ -5,6 +5,9 @@ from collections.abc import Sequence
 import click
 
 from service.cli.errors import FAILED, Failure
+from service.cli.explain import explain_files
+
+STDIN = "-"
 
 _jobs = click.option(
     "--jobs",
@@ -18,8 +21,13 @@ _jobs = click.option(
 @click.command()
 @click.argument("name", metavar="clean|tag|enrich", type=click.Choice(("clean", "tag", "enrich")))
 @_jobs
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="clean only: show what becomes of each line and why, as `copydesk explain` does.",
+)
 @click.pass_context
-def stage(ctx: click.Context, name: str, jobs: int) -> None:
+def stage(ctx: click.Context, name: str, jobs: int, explain: bool) -> None:
     """One stage as a filter, without Kafka.
 
     Reads the stage's input events from standard input, one JSON object a line, and writes its
@@ -29,7 +37,12 @@ def stage(ctx: click.Context, name: str, jobs: int) -> None:
     The least input is {"id": "1", "content": "..."} for clean and {"id": "1", "body": "..."}
     for tag and enrich.
     """
-    _filter(ctx, (name,), jobs)
+    if explain and name != "clean":
+        raise click.UsageError("--explain is for clean only")
+    if explain:
+        explain_files((STDIN,))
+    else:
+        _filter(ctx, (name,), jobs)
 
 
 @click.command()

@@ -27,9 +27,9 @@ T = TypeVar("T")
 def clean(article: RawArticle, *, detector: Detector = detect) -> CleanedArticle:
     """The article in a raw page, and whatever the page says of it.
 
-    Raises Rejected(NOTHING_TO_READ) where no article is left. A field that cannot be worked
-    out fails by itself, with its status, not the article; but for want of memory or disk, which
-    is the machine's fault and not the field's.
+    Raises Rejected(NOTHING_TO_READ) where no article is left, and Rejected(TOO_LARGE) for a page
+    beyond the limits. A field that cannot be worked out fails by itself, with its status, not the
+    article; but for want of memory or disk, which is the machine's fault and not the field's.
     """
     page = read(article)
     body = "\n\n".join(page.paragraphs)

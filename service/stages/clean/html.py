@@ -32,7 +32,7 @@ _SNIFFED = 20_000  # code points of a content that are looked at for its type
 
 # Beyond these trafilatura takes minutes, and no news page comes near (the largest of 1,400 has
 # 5,135 elements and 86,000 code points of text).
-MOST_ELEMENTS = 20_000
+MOST_ELEMENTS = 10_000
 MOST_TEXT = 500_000  # code points
 
 _TOKEN = re.compile(f"[{DENSE}]|[^\\W{DENSE}]+")

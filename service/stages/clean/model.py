@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.stages.clean.characters import words_of
-from service.stages.clean.features import Row, first_look, second_look
+from service.stages.clean.features import Row, Rows, first_look, second_look
 from service.stages.clean.forest import Forest
 from service.stages.clean.lexicon import CHANNELS, SLOTS, Lexicon, terms_of
 from service.stages.clean.markup import Blocks, markup_look
@@ -40,22 +40,27 @@ class Model:
     def __call__(self, lines: Sequence[str]) -> Row:
         """Log odds of each line being body, 0 where it is as likely as not."""
         parts = [lines[at : at + PART] for at in range(0, len(lines), PART)]
-        found = [self._judge(part) for part in parts]
+        found = [self.second(self.see(part).matrix()) for part in parts]
         return np.concatenate(found) if found else np.zeros(0, np.float32)
 
     def judge_blocks(self, blocks: Blocks) -> Row:
         """Log odds of each block of an HTML page being body; there must be one."""
+        return self.html_second(self.see_blocks(blocks).matrix())
+
+    def see(self, lines: Sequence[str]) -> Rows:
+        """All that `second` knows of at most PART lines; the first forest asks for no more."""
+        page = words_of(lines)
+        rows = first_look(page, terms_of(page), self.lexicon)
+        second_look(page, rows, self.first(rows.matrix()))
+        return rows
+
+    def see_blocks(self, blocks: Blocks) -> Rows:
+        """The same for `html_second` and the blocks of a page."""
         page = words_of(blocks.texts)
         rows = first_look(page, terms_of(page), self.lexicon)
         markup_look(rows, blocks, page.counts, self.lexicon)
         second_look(page, rows, self.html_first(rows.matrix()))
-        return self.html_second(rows.matrix())
-
-    def _judge(self, lines: Sequence[str]) -> Row:
-        page = words_of(lines)
-        rows = first_look(page, terms_of(page), self.lexicon)
-        second_look(page, rows, self.first(rows.matrix()))
-        return self.second(rows.matrix())
+        return rows
 
 
 @cache

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 
 from schemas.article import Removal, Removed
 
-# Control characters, invisible marks and lone surrogates: never printed, and some break JSON.
+# Control characters, invisible marks, marks of direction and lone surrogates: never printed. Some
+# break JSON, some hide how a line ends, some show a reader other text than there is.
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060"
+    "\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 
 # Scripts written without spaces (Thai, Lao, Burmese, Khmer, kana, Han), for a character class.

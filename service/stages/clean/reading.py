@@ -10,6 +10,7 @@ from service.stages import Rejected
 from service.stages.clean import html
 from service.stages.clean.choice import find_article, find_in_markup, is_enough
 from service.stages.clean.layout import lay_out
+from service.stages.clean.limits import check_content, check_lines, check_tree
 from service.stages.clean.lines import Line, measure
 from service.stages.clean.markup import Blocks, blocks_of
 from service.stages.clean.metadata import PageMetadata, printed_title, published, read_metadata
@@ -19,21 +20,39 @@ from service.stages.clean.page import LINES, MARKUP, Page, one_line, visible_lin
 def read(article: RawArticle) -> Page:
     """The article's page, each visible line in its place.
 
-    Raises Rejected(NOTHING_TO_READ) where no line is the article's.
+    Raises Rejected(NOTHING_TO_READ) where no line is the article's, and Rejected(TOO_LARGE) for a
+    page beyond the limits of service/stages/clean/limits.py.
     """
     title = one_line(article.title or "") or None
-    root = None
-    if html.is_html(article.content, article.content_type):
-        root = html.parse(article.content)
+    root = tree(article)
     if root is None:
-        lines = [measure(text) for text in visible_lines(article.content)]
+        lines = _measured(visible_lines(article.content))
         return _lay_out(lines, find_article(lines), title)
     return _read_html(root, title, article.url)
 
 
+def tree(article: RawArticle) -> HtmlElement | None:
+    """The content as HTML; None where it is text.
+
+    Raises Rejected(TOO_LARGE) for HTML beyond the limits.
+    """
+    if not html.is_html(article.content, article.content_type):
+        return None
+    check_content(article.content)
+    root = html.parse(article.content)
+    if root is not None:
+        check_tree(root)
+    return root
+
+
+def _measured(texts: Sequence[str]) -> list[Line]:
+    check_lines(len(texts))
+    return [measure(text) for text in texts]
+
+
 def _read_html(root: HtmlElement, title: str | None, url: str | None) -> Page:
     blocks = blocks_of(root)
-    lines = [measure(text) for text in blocks.texts]
+    lines = _measured(blocks.texts)
     huge = html.is_huge(blocks)
     kept, engine = (find_article(lines), LINES) if huge else _choose(root, blocks, lines, url)
     said = PageMetadata() if huge or not kept else read_metadata(root, url)

@@ -39,6 +39,7 @@ def test_the_commands_are_these() -> None:
         "tail",
         "stage",
         "run",
+        "explain",
         "topics",
         "topics apply",
         "topics check",

@@ -1,0 +1,77 @@
+"""`copydesk explain`"""
+
+from collections.abc import Iterator, Sequence
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from service.cli.errors import Failure
+from service.cli.produce import FILE, known_suffixes
+
+if TYPE_CHECKING:
+    from service.explain.page import Explained
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=FILE, callback=known_suffixes)
+@click.option(
+    "--html",
+    "report_file",
+    type=click.File("w", encoding="utf-8"),
+    metavar="FILE.html",
+    help="Write a report for the browser instead; - is standard output.",
+)
+def explain(files: tuple[str, ...], report_file: IO[str] | None) -> None:
+    """Show why pages are cleaned as they are, line by line.
+
+    FILES are pages (.html, .htm, .txt), one article each, or JSON lines (.jsonl), a raw article
+    each; - is standard input, JSON lines or one page. Each line is shown with its class, with the
+    probability that it is the article's text, and with what moved that most. What cannot be read
+    is named; then the exit status is 1.
+    """
+    explain_files(files, report_file)
+
+
+def explain_files(files: Sequence[str], report_file: IO[str] | None = None) -> None:
+    """Explain the articles in `files` on the terminal, or in a report.
+
+    Raises Failure in the end if there was something that is no article.
+    """
+    bad: list[str] = []
+    if report_file is not None:
+        from service.explain.html import report
+
+        for piece in report(_explained(files, bad)):
+            report_file.write(piece)
+    else:
+        from rich.console import Console
+
+        from service.cli.explain.show import show
+
+        console = Console()
+        for page in _explained(files, bad):
+            for part in show(page):
+                console.print(part)
+    for line in bad:
+        click.echo(line, err=True)
+    if bad:
+        raise Failure(f"{len(bad)} could not be read")
+
+
+def _explained(files: Sequence[str], bad: list[str]) -> "Iterator[Explained]":
+    """Each article explained; what is no article goes to `bad`."""
+    from schemas.article import RawArticle
+    from schemas.codec import Invalid, Undecodable, decode
+    from service.client.files import Bad, read_articles
+    from service.explain.page import explain
+
+    for item in read_articles(files):
+        if isinstance(item, Bad):
+            bad.append(f"{item.where}: {item.why}")
+            continue
+        try:
+            article = decode(item.value, RawArticle)
+        except (Undecodable, Invalid) as error:
+            bad.append(f"{item.where}: {error}")
+            continue
+        yield explain(article, item.where)
