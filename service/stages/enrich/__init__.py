@@ -7,7 +7,7 @@ from service.stages.enrich.key_phrases import key_phrases
 from service.stages.enrich.linking import link, linked, places
 from service.stages.enrich.salience import salience
 from service.stages.enrich.stop_words import stop_words
-from service.stages.enrich.words import UNSPACED, words
+from service.stages.words import UNSPACED, words
 
 __all__ = ["enrich"]
 

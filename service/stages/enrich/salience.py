@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from math import log
 
 from schemas.entity import Entity
-from service.stages.enrich.words import fold, words
+from service.stages.words import fold, words
 from service.stages.tag.grouping import EXPRESSIONS, MAX_NAME_WORDS, Words
 
 FREQUENCY, LEAD, TITLE = 0.5, 0.3, 0.2

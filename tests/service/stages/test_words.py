@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.stages.enrich.words import fold, words
+from service.stages.words import fold, words
 
 
 def said(text: str) -> list[str]:
