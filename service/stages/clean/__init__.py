@@ -1,7 +1,8 @@
 """Cleaning: a raw page in, the article without the page around it out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from schemas.article import CleanedArticle, RawArticle
 from schemas.event import FieldStatus, Provenance
@@ -52,7 +53,7 @@ def clean(article: RawArticle, *, detector: Detector = detect) -> CleanedArticle
         return value
 
     title = work_out("title", lambda: page.title)
-    byline = work_out("byline", lambda: _byline(page))
+    byline = work_out("byline", lambda: _byline(article, page))
     dateline = work_out("dateline", lambda: _dateline(page))
     published = work_out("published_at", lambda: _published(article, page))
     modified = work_out("modified_at", lambda: _modified(page))
@@ -106,14 +107,20 @@ def _language(
     return (page.said.language, None) if page.said.language else None
 
 
-def _byline(page: Page) -> tuple[str, ...]:
+def _byline(article: RawArticle, page: Page) -> tuple[str, ...]:
     """The people that the markup names, else those in the printed byline."""
-    sites = set(map(squash, page.said.sites))
+    sites = set(map(squash, page.said.sites)) - _personal(page.said.people, article.url)
     for names in (page.said.people, *map(people, page.bylines)):
         named = tuple(name for name in names if squash(name) not in sites)
         if named:
             return named
     return ()
+
+
+def _personal(names: Sequence[str], url: str | None) -> set[str]:
+    """Those names that the address opens with: a site may be called like its only author."""
+    host = squash(urlsplit(url).hostname or "") if url else ""
+    return {own for name in names if (own := squash(name)) in host}
 
 
 def _dateline(page: Page) -> str | None:

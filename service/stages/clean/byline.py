@@ -10,11 +10,15 @@ _BY = (
     r"|συντάκτης|του|της|yazar|penulis|oleh)"
 )
 _OPENING = re.compile(rf"{_BY}\s?[:|]?\s+(?=\S)|{_BY}\s?:(?=\S)", re.IGNORECASE)
+_GLUED = re.compile(r"By(?=[A-Z][a-z]+ [A-Z])")  # a blank was lost between two elements
+_INSIDE = re.compile(r"(?:^|[\s\d])(?:[Ww]ritten |[Pp]osted )?[Bb]y:? (?=[^\W\d_a-z])")
 _ALONE = re.compile(rf"{_BY}\s?[:|]?", re.IGNORECASE)
 _DENSE_OPENING = re.compile(
-    r"(?:本报|本刊|特约)?(?:作者|记者|記者|文|撰文|撰稿|执笔|通讯员|編輯|编辑|责任编辑|責任編輯|取材・文|기자)"
-    r"\s?[:：/／]\s?|(?:本报|本刊)?(?:记者|記者)\s+"
+    r"[^\s:：]{0,8}?(?:作者|记者|記者|文|撰文|撰稿|执笔|通讯员|編輯|编辑|责任编辑|責任編輯|取材・文|기자)"
+    r"\s?[:：/／]\s?|[^\s:：]{0,8}?(?:记者|記者)\s+"
 )
+_DENSE_INSIDE = re.compile(r"(?:作者|记者|記者|撰文|责编|責編|编辑|編輯)\s?[:：/／]?\s?(?=[\u4e00-\u9fff]{2,4}\b)")
+_DENSE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 _DENSE_NAME = re.compile(
     "[\u4e00-\u9fff\u3040-\u30ff]{2,5}(?:[·・][\u4e00-\u9fff]{1,6})?|[\uac00-\ud7a3]{2,4}"
 )
@@ -23,7 +27,7 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(  # what may follow a name in the same line
-    r"\s*(?:[(\[|•·–—]|\s-\s|\s(?:for|in|at|on|from|is|via|of)\s"
+    r"\s*(?:[(\[|•·–—\d]|\s-\s|\s(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.? \d|\s(?:for|in|at|on|from|is|via|of)\s"
     r"|\s(?:the )?(?:associated press|reuters|afp|bloomberg|staff|special to)\b"
     r"|(?:last )?updated|published|posted|\bview all posts|\bread more).*",
     re.IGNORECASE,
@@ -88,10 +92,18 @@ def people(text: str) -> tuple[str, ...]:
     if dense := _DENSE_OPENING.match(text):
         names = re.split(r"[\s,、，;；/／]+", text[dense.end() :].strip())
         return tuple(dict.fromkeys(name for name in names[:4] if _DENSE_NAME.fullmatch(name)))
-    opening = _OPENING.match(text)
+    opening = _OPENING.match(text) or _GLUED.match(text)
     parts = _BREAK.split(text[opening.end() :] if opening else text)
     found = filter(None, map(_named, parts))
     return tuple(dict.fromkeys(_case(name) for name in found))
+
+
+def byline_in(text: str) -> str | None:
+    """The byline in a line that holds something else, too, such as a date."""
+    if dense := _DENSE_INSIDE.search(text):
+        return text[dense.start() :].strip()
+    inside = _INSIDE.search(text)
+    return text[inside.end() :] if inside else None
 
 
 def stated_people(text: str) -> tuple[str, ...]:
@@ -116,7 +128,7 @@ def _is_name(text: str) -> bool:
     words = text.split()
     if words and words[0].lower() in _TITLES:
         words = words[1:]
-    if not 2 <= len(words) <= 5 or len(text) > 60 or _SITE.search(text):
+    if not 2 <= len(words) <= 5 or len(text) > 60 or _SITE.search(text) or _DENSE.search(text):
         return False
     if any(word.lower().strip(".,'’") in _NOT_NAMES for word in words):
         return False

@@ -4,12 +4,13 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from service.stages.clean.byline import is_bare_name, is_byline, opens_byline
+from service.stages.clean.byline import byline_in, is_bare_name, is_byline, opens_byline
 from service.stages.clean.dates import find_date
 from service.stages.clean.lines import Line
 from service.stages.clean.page import squash
 
 ABOVE = 4  # lines above the headline that may hold the date
+BELOW = 8  # lines below the body that may hold the byline
 INTO_BODY = 3  # lines of the body among which byline and date may still stand
 DATE_LINE = 16  # words; a longer line is about something else, too
 _BESIDE = 2  # lines between a bare name and the date that vouches for it
@@ -40,8 +41,9 @@ class Header:
 def read_header(lines: Sequence[Line], top: int, first: int, kept: Collection[int]) -> Header:
     """Read the lines between the headline at `top` and the body from `first` on.
 
-    A date may also stand above the headline. A bare name counts only where nothing above the
-    headline is called the same, and with a date beside it: else it may be a section's.
+    A date may also stand above the headline, and a byline below the body. A bare name counts only
+    where nothing above the headline is called the same, and right below the headline or with a
+    date beside it: else it may be a section's.
     """
     found = Header()
     until = min(first + INTO_BODY, len(lines))
@@ -54,8 +56,13 @@ def read_header(lines: Sequence[Line], top: int, first: int, kept: Collection[in
         elif opens_byline(text) and at + 1 < until and is_bare_name(lines[at + 1].text):
             found.bylines.append(f"{text.rstrip(':| ')} {lines[at + 1].text}")
             found.lines |= {at, at + 1}
+    for at in dated:
+        if byline := byline_in(lines[at].text):
+            found.bylines.append(byline)
     if not found.bylines:
         _bare_byline(found, lines, range(top, until), dated, kept)
+    if not found.bylines and kept:
+        _byline_below(found, lines, max(kept) + 1)
     _sort_dates(found, lines, dated)
     above = [at for at in range(max(0, top - ABOVE), top) if is_date_line(lines[at])]
     if not found.dates:
@@ -76,9 +83,21 @@ def _bare_byline(
         text = lines[at].text
         if at == where.start or at in kept or not is_bare_name(text) or squash(text) in above:
             continue
-        if any(abs(at - date) <= _BESIDE for date in dated):
+        beside = any(abs(at - date) <= _BESIDE for date in dated)
+        if beside or (at == where.start + 1 and len(text.split()) <= 3):
             found.bylines.append(text)
             found.lines.add(at)
+            return
+
+
+def _byline_below(found: Header, lines: Sequence[Line], start: int) -> None:
+    for at in range(start, min(start + BELOW, len(lines))):
+        text = lines[at].text
+        if opens_byline(text) and at + 1 < len(lines) and is_bare_name(lines[at + 1].text):
+            found.bylines.append(lines[at + 1].text)
+        elif is_byline(text) or (len(text) < 100 and byline_in(text) and not lines[at].stops):
+            found.bylines.append(byline_in(text) or text)
+        if found.bylines:
             return
 
 
