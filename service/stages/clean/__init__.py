@@ -8,7 +8,7 @@ from schemas.article import CleanedArticle, RawArticle
 from schemas.event import FieldStatus, Provenance
 from service.stages.clean.byline import people
 from service.stages.clean.dateline import dateline_of
-from service.stages.clean.dates import Found, find_date
+from service.stages.clean.dates import Found, find_date, find_day
 from service.stages.clean.fingerprint import fingerprint
 from service.stages.clean.identity import identify
 from service.stages.clean.language import Detector, detect, load_detector
@@ -131,16 +131,17 @@ def _dateline(page: Page) -> str | None:
 
 def _modified(page: Page) -> Found | None:
     """What the markup says, else what is printed as the time of an update."""
-    found = (find_date(written) for written in (*page.said.modified, *page.header.updates))
-    return next(filter(None, found), None)
+    written = (*page.said.modified, *page.header.updates)
+    return next(filter(None, map(find_date, written)), None)
 
 
 def _published(article: RawArticle, page: Page) -> Found | None:
     """What the producer says, else the markup, else a date printed near the headline."""
-    for written in (article.published_at, *page.dates):
-        found = find_date(written) if written else None
-        if found is not None:
-            return found
+    said = find_date(article.published_at) if article.published_at else None
+    found = said or next(filter(None, map(find_day, page.dates)), None)
+    found = found or next(filter(None, map(find_date, page.dates)), None)
+    if found is not None:
+        return found
     if article.published_at:
         raise ValueError(f"not a date: {article.published_at[:100]}")
     return None

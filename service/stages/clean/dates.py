@@ -96,6 +96,12 @@ def find_date(text: str) -> Found | None:
     return _from_slashed(slashed, text) if slashed else None
 
 
+def find_day(text: str) -> Found | None:
+    """The same, if it tells the day at least."""
+    found = find_date(text)
+    return found if found and found.precision not in ("year", "month") else None
+
+
 def _from_parts(match: re.Match[str], text: str) -> Found | None:
     parts = match.groupdict()
     month = _MONTH.get((parts.get("name") or "").lower()) or int(parts.get("month") or 0)

@@ -10,6 +10,7 @@ from service.stages.clean.lines import Line
 from service.stages.clean.page import squash
 
 ABOVE = 4  # lines above the headline that may hold the date
+FURTHER = 8  # lines of the body among which a date that says what it is of may stand
 BELOW = 8  # lines below the body that may hold the byline
 INTO_BODY = 3  # lines of the body among which byline and date may still stand
 DATE_LINE = 16  # words; a longer line is about something else, too
@@ -46,8 +47,10 @@ def read_header(lines: Sequence[Line], top: int, first: int, kept: Collection[in
     date beside it: else it may be a section's.
     """
     found = Header()
-    until = min(first + INTO_BODY, len(lines))
+    until = min(max(first, top) + INTO_BODY, len(lines))
     dated = [at for at in range(top, until) if is_date_line(lines[at])]
+    further = range(until, min(until + FURTHER, len(lines)))
+    dated += [at for at in further if is_date_line(lines[at]) and _is_marked(lines[at].text)]
     for at in range(top, until):
         text = lines[at].text
         if is_byline(text):
@@ -73,6 +76,10 @@ def read_header(lines: Sequence[Line], top: int, first: int, kept: Collection[in
 def is_date_line(line: Line) -> bool:
     """A short line with a date in it."""
     return not line.stops and line.words <= DATE_LINE and find_date(line.text) is not None
+
+
+def _is_marked(text: str) -> bool:
+    return bool(_PUBLISHED.search(text) or _UPDATED.search(text))
 
 
 def _bare_byline(

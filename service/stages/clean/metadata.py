@@ -96,14 +96,14 @@ def read_metadata(root: HtmlElement) -> PageMetadata:
     )
 
 
-def first_dates(root: HtmlElement) -> Iterator[str]:
-    """Dates of the page's <time> elements, those marked as of publication first."""
-    times = list(root.iter("time"))[:_MOST_NAMED]
-    for marked in (True, False):
-        for element in times:
-            name = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
-            is_marked = element.get("pubdate") is not None or "publi" in name or "entry" in name
-            if is_marked is marked and "updat" not in name and "modif" not in name:
+def times(root: HtmlElement, marked: bool) -> Iterator[str]:
+    """Dates of the page's <time> elements, those marked as of publication or the others."""
+    for element in list(root.iter("time"))[:_MOST_NAMED]:
+        name = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
+        is_changed = "updat" in name or "modif" in name
+        is_marked = element.get("pubdate") is not None or "publi" in name
+        if (is_marked or ("entry" in name and not is_changed)) is marked:
+            if marked or not is_changed:
                 yield element.get("datetime") or one_line(element.text_content()[:LONGEST])
 
 

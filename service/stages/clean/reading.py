@@ -13,13 +13,13 @@ from service.stages.clean.kind import is_cookie_wall, kind_of, nothing_to_read
 from service.stages.clean.layout import LINES, MARKUP, Page, lay_out
 from service.stages.clean.lines import Line, measure
 from service.stages.clean.markup import Blocks, blocks_of
-from service.stages.clean.dates import find_date
+from service.stages.clean.dates import find_day
 from service.stages.clean.metadata import (
     PageMetadata,
-    first_dates,
     guessed_date,
     marked_bylines,
     read_metadata,
+    times,
 )
 from service.stages.clean.page import one_line, visible_lines
 from service.stages.clean.title import headline, site_names
@@ -71,8 +71,9 @@ def _say(root: HtmlElement) -> tuple[PageMetadata, str | None]:
 
 def _dates(root: HtmlElement, page: Page, url: str | None) -> list[str]:
     """Dates of publication as written, the most trustworthy first."""
-    found = [*page.said.published, *first_dates(root), *page.header.dates]
-    if not any(map(find_date, found)):
+    stated = [*page.said.published, *times(root, marked=True)]
+    found = [*stated, *page.header.dates, *times(root, marked=False)]
+    if not any(map(find_day, found)):
         found.extend(filter(None, [guessed_date(root, url)]))
     return found
 
