@@ -15,7 +15,8 @@ from service.stages.clean.language import Detector, detect, load_detector
 from service.stages.clean.layout import Page
 from service.stages.clean.page import squash
 from service.stages.clean.reading import read
-from service.stages.words import UNSPACED, words
+from service.stages.clean.repair import repaired
+from service.stages.words import UNSPACED, count
 
 __all__ = ["clean", "load_detector"]
 
@@ -35,7 +36,7 @@ def clean(article: RawArticle, *, detector: Detector = detect) -> CleanedArticle
     is the machine's fault and not the field's.
     """
     page = read(article)
-    body = "\n\n".join(page.paragraphs)
+    body = "\n\n".join(map(repaired, page.paragraphs))
     status: dict[str, FieldStatus] = {}
 
     def work_out(field: str, work: Callable[[], T | None]) -> T | None:
@@ -81,7 +82,7 @@ def clean(article: RawArticle, *, detector: Detector = detect) -> CleanedArticle
         canonical_url=page.said.canonical,
         page_kind=page.kind,
         markup=page.markup,
-        word_count=None if language in UNSPACED else sum(1 for _ in words(body)),
+        word_count=None if language in UNSPACED else count(body),
         language=language,
         language_confidence=confidence,
         removed=tuple(page.removed),

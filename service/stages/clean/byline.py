@@ -17,17 +17,19 @@ _DENSE_OPENING = re.compile(
     r"[^\s:：]{0,8}?(?:作者|记者|記者|文|撰文|撰稿|执笔|通讯员|編輯|编辑|责任编辑|責任編輯|取材・文|기자)"
     r"\s?[:：/／]\s?|[^\s:：]{0,8}?(?:记者|記者)\s+"
 )
-_DENSE_INSIDE = re.compile(r"(?:作者|记者|記者|撰文|责编|責編|编辑|編輯)\s?[:：/／]?\s?(?=[\u4e00-\u9fff]{2,4}\b)")
+_DENSE_INSIDE = re.compile(
+    r"(?:作者|记者|記者|撰文|责编|責編|编辑|編輯)\s?[:：/／]?\s?(?=[\u4e00-\u9fff]{2,4}\b)"
+)
 _DENSE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 _DENSE_NAME = re.compile(
     "[\u4e00-\u9fff\u3040-\u30ff]{2,5}(?:[·・][\u4e00-\u9fff]{1,6})?|[\uac00-\ud7a3]{2,4}"
 )
-_BREAK = re.compile(
-    r"\s*(?:[,;&|/、，；•·]| and | und | y | et | en | e | i | και | og | och | with | with:| и )\s*",
-    re.IGNORECASE,
-)
+_AND = r"(?:and|und|y|et|en|e|i|και|og|och|with|и)"
+_BREAK = re.compile(rf"\s*[,;&|/、，；•·]\s*(?:{_AND}\s)?| {_AND}:? ", re.IGNORECASE)
 _AFTER = re.compile(  # what may follow a name in the same line
-    r"\s*(?:[(\[|•·–—\d]|\s-\s|\s(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.? \d|\s(?:for|in|at|on|from|is|via|of)\s"
+    r"\s*(?:[(\[|•·–—\d]|\s-\s"
+    r"|\s(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.? \d"
+    r"|\s(?:for|in|at|on|from|is|via|of)\s"
     r"|\s(?:the )?(?:associated press|reuters|afp|bloomberg|staff|special to)\b"
     r"|(?:last )?updated|published|posted|\bview all posts|\bread more).*",
     re.IGNORECASE,
@@ -69,7 +71,7 @@ def is_byline(text: str) -> bool:
         return False
     if dense := _DENSE_OPENING.match(text):
         return _DENSE_NAME.match(text, dense.end()) is not None and len(text) < 40
-    opening = _OPENING.match(text)
+    opening = _OPENING.match(text) or _GLUED.match(text)
     first, *rest = _BREAK.split(text[opening.end() :] if opening else text, maxsplit=1)
     if opening is None:
         return bool(rest) and _is_name(first) and bool(_ROLE.search(rest[0]))

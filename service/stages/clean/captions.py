@@ -31,12 +31,14 @@ _CREDIT_LINE = re.compile(
     re.IGNORECASE,
 )
 _LAST_BRACKETS = re.compile(
-    r"\((?:photos?|image|picture|foto|bild|credit|courtesy|©)\b[^()]{2,120}\)\W{0,3}$", re.IGNORECASE
+    r"\((?:photos?|image|picture|foto|bild|credit|courtesy|©)\b[^()]{2,120}\)\W{0,3}$",
+    re.IGNORECASE,
 )
 # "... on the quay. Photo: Jane Doe", "Credit: AP", "© dpa"
 _CREDIT_WORD = re.compile(
     r"(?:^|(?<=[.!?|”’\s]))(?:(?:photo(?:graph)?s?|pictures?|images?|fotos?|bild(?:quelle)?|credits?"
-    r"|crédit|crédito|imagen|immagine|zdj[ęe]cie|fot\.|фото)(?: credits?| by| source| courtesy(?: of)?)?"
+    r"|crédit|crédito|imagen|immagine|zdj[ęe]cie|fot\.|фото)"
+    r"(?: credits?| by| source| courtesy(?: of)?)?"
     r"\s?[:/]|(?:photo(?:graph)?s? (?:by|courtesy(?: of)?)\b)|©)\s*(?P<credit>[^.!?:]{2,80})\.?$",
     re.IGNORECASE,
 )

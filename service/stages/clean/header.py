@@ -88,10 +88,11 @@ def _bare_byline(
     above = {squash(line.text) for line in lines[: where.start]}
     for at in where:
         text = lines[at].text
-        if at == where.start or at in kept or not is_bare_name(text) or squash(text) in above:
+        if at == where.start or not is_bare_name(text) or squash(text) in above:
             continue
         beside = any(abs(at - date) <= _BESIDE for date in dated)
-        if beside or (at == where.start + 1 and len(text.split()) <= 3):
+        below = at == where.start + 1 and at not in kept and len(text.split()) <= 3
+        if beside or below:
             found.bylines.append(text)
             found.lines.add(at)
             return

@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from schemas.article import PageKind, Removal, Removed
+from schemas.article import PageKind, Picture, Removal, Removed
 from service.stages.clean.byline import is_byline
-from service.stages.clean.captions import Picture, is_caption, is_credit, pictures_of
+from service.stages.clean.captions import is_caption, is_credit, pictures_of
 from service.stages.clean.choice import is_teaser
 from service.stages.clean.header import INTO_BODY, Header, is_date_line, read_header
 from service.stages.clean.lines import LONG, Line
@@ -24,6 +24,7 @@ _WORD = re.compile(r"\w{4,}")
 _LEGAL = re.compile(
     r"©|\(c\) ?(?:19|20)\d\d|\bcopyright\b|rights reserved|\balle rechte\b", re.IGNORECASE
 )
+_LEGAL_HINTS = ("©", "(c)", "(C)", "ight", "IGHT", "echte")
 _SECTIONS = frozenset({Removal.COMMENTS, Removal.TEASER, Removal.SIGN_UP})
 
 LINES = "lines"  # the engine that needs no markup
@@ -104,7 +105,7 @@ def lay_out(
         if reason is not None:
             page.removed.append(Removed(line=position, text=line.text, reason=reason))
     each = [[line.text] for run in runs for line in run]
-    page.paragraphs = paragraphs_of(runs) if broken else [text for text, in each]
+    page.paragraphs = paragraphs_of(runs) if broken else [text for (text,) in each]
     page.captions = [lines[position].text for position in captions]
     page.pictures = pictures_of([(at, lines[at].text) for at in captions])
     return page
@@ -124,7 +125,7 @@ def _furniture(line: Line, above: bool, below: bool) -> Removal:
     """What a line is, by its look and its place, whose wording says nothing of it."""
     if is_caption(line):
         return Removal.CREDIT if is_credit(line.text) else Removal.CAPTION
-    if _LEGAL.search(line.text):
+    if any(hint in line.text for hint in _LEGAL_HINTS) and _LEGAL.search(line.text):
         return Removal.LEGAL
     if above or (below and line.words <= LABEL):
         return Removal.NAVIGATION

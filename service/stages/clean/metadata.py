@@ -8,10 +8,9 @@ from htmldate import find_date as guess_date
 from lxml.html import HtmlElement
 
 from service.stages.clean.byline import stated_people
-from service.stages.clean.dates import find_date
 from service.stages.clean.markup import Blocks
 from service.stages.clean.page import one_line
-from service.stages.clean.structured import Stated, read_json_ld, text_of
+from service.stages.clean.structured import Stated, read_json_ld
 
 # htmldate takes no date later than this. Its default is today, which would make the same page
 # give different answers on different days.
@@ -46,6 +45,7 @@ _BYLINE = re.compile(
     r"(?:[_-]{1,2}(?:names?|links?|info|meta|byline|title))?(?:$|\s)|(?:^|\s)byline",
     re.IGNORECASE,
 )
+_HINTS = ("by", "aut", "writer", "verfasser")  # one of them is in every name that _BYLINE finds
 _ABOUT = re.compile(r"comment|bio|box|card|about|related|avatar", re.IGNORECASE)
 _UP = 3  # elements around a text whose names may say that it is a byline
 _MOST_BYLINES = 10
@@ -83,7 +83,9 @@ def read_metadata(root: HtmlElement) -> PageMetadata:
     in_title = one_line(title.text_content()[:LONGEST]) if title is not None else None
     sites = _known(meta, _SITES)
     return PageMetadata(
-        titles=_each(_known(meta, _TITLES[:1]), stated.headline, _known(meta, _TITLES[1:]), in_title),
+        titles=_each(
+            _known(meta, _TITLES[:1]), stated.headline, _known(meta, _TITLES[1:]), in_title
+        ),
         sites=_each(sites, stated.publisher),
         people=_people(stated, meta, marked),
         published=_each(stated.published, _known(meta, _PUBLISHED), marked.get("datepublished")),
@@ -102,9 +104,9 @@ def times(root: HtmlElement, marked: bool) -> Iterator[str]:
         name = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
         is_changed = "updat" in name or "modif" in name
         is_marked = element.get("pubdate") is not None or "publi" in name
-        if (is_marked or ("entry" in name and not is_changed)) is marked:
-            if marked or not is_changed:
-                yield element.get("datetime") or one_line(element.text_content()[:LONGEST])
+        is_marked = is_marked or ("entry" in name and not is_changed)
+        if is_marked is marked and (marked or not is_changed):
+            yield element.get("datetime") or one_line(element.text_content()[:LONGEST])
 
 
 def guessed_date(root: HtmlElement, url: str | None) -> str | None:
@@ -163,7 +165,10 @@ def marked_bylines(root: HtmlElement, blocks: Blocks) -> list[str]:
     """Texts that the markup around them marks as a byline, in the order of the page."""
     links = (one_line(link.text_content()[:LONGEST]) for link in root.xpath(_AUTHOR_LINKS)[:3])
     found = [text for text in links if text]
-    named = [bool(name) and _BYLINE.search(name) is not None for name in blocks.names]
+    named = [
+        any(hint in name.lower() for hint in _HINTS) and _BYLINE.search(name) is not None
+        for name in blocks.names
+    ]
     if any(named):
         for text, element in zip(blocks.texts, blocks.element, strict=True):
             around = element

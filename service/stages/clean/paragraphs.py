@@ -21,7 +21,10 @@ _OPEN_END = re.compile(
     r"|are|were|said|der|die|das|und|von|mit|im|le|la|les|de|des|et|el|los|las|y|di|del|il|e))$"
 )
 # "... the end of one.Then the next ..."; web addresses and initials have no such words around.
-_GLUED = re.compile(r"(?<=[^\W\d_A-Z]{3}[.!?])(?=[“\"]?[A-ZÀ-ÖØ-ÞА-Я][a-zà-öø-ÿа-я]{1,15}[ ,])")
+_GLUED = re.compile(
+    r"(?<=[^\W\d_A-Z]{3}[.!?])(?!(?:Com|Org|Net|Js)\b)"
+    r"(?=[“\"]?[A-ZÀ-ÖØ-ÞА-Я][a-zà-öø-ÿа-я]{1,15}[ ,])"
+)
 
 
 def paragraphs_of(runs: Sequence[Sequence[Line]]) -> list[str]:

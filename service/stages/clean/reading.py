@@ -9,11 +9,11 @@ from schemas.deadletter import Reason
 from service.stages import Rejected
 from service.stages.clean import html
 from service.stages.clean.choice import find_article, find_in_markup, is_enough
+from service.stages.clean.dates import find_day
 from service.stages.clean.kind import is_cookie_wall, kind_of, nothing_to_read
 from service.stages.clean.layout import LINES, MARKUP, Page, lay_out
 from service.stages.clean.lines import Line, measure
 from service.stages.clean.markup import Blocks, blocks_of
-from service.stages.clean.dates import find_day
 from service.stages.clean.metadata import (
     PageMetadata,
     guessed_date,
@@ -44,9 +44,7 @@ def read(article: RawArticle) -> Page:
     return page
 
 
-def _read_html(
-    root: HtmlElement, title: str | None, url: str | None
-) -> tuple[Page, Sequence[Line]]:
+def _read_html(root: HtmlElement, title: str | None, url: str | None) -> tuple[Page, list[Line]]:
     blocks = blocks_of(root)
     lines = [measure(text) for text in blocks.texts]
     huge = html.is_huge(blocks)
@@ -56,7 +54,8 @@ def _read_html(
     page = _lay_out(lines, kept, title or _title(said, blocks, url), captions)
     page.engine, page.said, page.trouble = engine, said, trouble
     page.markup = "amp" if said.is_amp else "html"
-    page.bylines = [*page.header.bylines, *marked_bylines(root, blocks)]
+    named = said.people or page.header.bylines
+    page.bylines = page.header.bylines if named else marked_bylines(root, blocks)
     page.dates = _dates(root, page, None if huge else url)
     return page, lines
 

@@ -141,7 +141,8 @@ def _stated(node: Node, named: dict[str, Node]) -> Stated:
 
 
 def _authors(value: Any, named: dict[str, Node]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    people, organisations = [], []
+    people: list[str] = []
+    organisations: list[str] = []
     for name, types in _names(value, named):
         is_person = "Person" in types or not types & {"Organization", "NewsMediaOrganization"}
         (people if is_person else organisations).append(name)

@@ -47,6 +47,9 @@ def site_names(url: str | None, said: Iterable[str | None]) -> list[str]:
 
 def without_site(title: str, sites: set[str]) -> str:
     """`title` without the site's name before or after it. `sites` are squashed names."""
+    before, colon, after = title.partition(": ")
+    if colon and squash(before) in sites and len(squash(after)) >= _SHORTEST:
+        title = after
     while True:
         for head, tail in _splits(title):
             if len(squash(head)) >= _SHORTEST and _names_site(tail, sites):
@@ -73,7 +76,8 @@ def _names_site(text: str, sites: set[str]) -> bool:
     if bare in sites or bare.removeprefix("the") in sites or f"the{bare}" in sites:
         return True
     return any(
-        bare.startswith(site) and (len(site) >= 8 or (len(site) >= 4 and len(bare) <= 2 * len(site)))
+        bare.startswith(site)
+        and (len(site) >= 8 or (len(site) >= 4 and len(bare) <= 2 * len(site)))
         for site in sites
     )
 
