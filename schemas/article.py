@@ -73,9 +73,12 @@ class Removal(StrEnum):
     SIGN_UP = "sign_up"
     TEASER = "teaser"
     LABEL = "label"
-    METADATA = "metadata"  # a byline, dateline or date that has become a field
+    METADATA = "metadata"  # a headline, byline or date that has become a field
+    CAPTION = "caption"  # of a picture that is not the article's
+    CREDIT = "credit"  # the same, of its photographer or agency
+    LEGAL = "legal"
     DUPLICATE = "duplicate"
-    BOILERPLATE = "boilerplate"
+    BOILERPLATE = "boilerplate"  # none of these that could be told
 
 
 class Removed(Model):
@@ -84,6 +87,24 @@ class Removed(Model):
     line: int = Field(ge=0, description="where it stood: index among the page's visible lines")
     text: str
     reason: Removal
+
+
+class Picture(Model):
+    """What is printed at a picture of the article."""
+
+    caption: str | None = Field(default=None, description="without the credit")
+    credit: str | None = Field(
+        default=None, description="photographer, agency, without the brackets around"
+    )
+
+
+class PageKind(StrEnum):
+    """What sort of page an article was found on."""
+
+    ARTICLE = "article"
+    LIVE_BLOG = "live_blog"  # entries under times, the newest first
+    GALLERY = "gallery"  # pictures, and hardly more text than their captions
+    PAYWALL_STUB = "paywall_stub"  # only the beginning of the article can be read
 
 
 class Article(Event):
@@ -122,7 +143,23 @@ class CleanedArticle(Article):
         description="ISO 8601 cut to `published_precision`, with a zone only if one was found",
     )
     published_precision: Precision | None = None
-    captions: tuple[str, ...] = ()
+    modified_at: str | None = Field(
+        default=None, description="of the last change, as `published_at`, cut likewise"
+    )
+    modified_precision: Precision | None = None
+    captions: tuple[str, ...] = Field(default=(), description="as printed, credits included")
+    pictures: tuple[Picture, ...] = Field(
+        default=(), description="what `captions` say, captions apart from their credits"
+    )
+    publisher: str | None = Field(default=None, description="as the page names it")
+    canonical_url: str | None = Field(default=None, description="as the page names it")
+    page_kind: PageKind | None = None
+    markup: Literal["html", "amp"] | None = Field(
+        default=None, description="null: text from which the HTML was gone"
+    )
+    word_count: int | None = Field(
+        default=None, ge=0, description="of the body; null for a language without spaces"
+    )
     language: str | None = Field(default=None, description="ISO 639-1")
     language_confidence: float | None = Field(
         default=None, ge=0, le=1, description="probability; null where the producer said it"
@@ -149,5 +186,4 @@ class EnrichedArticle(TaggedArticle):
     entities: tuple[LinkedEntity, ...] = ()
     places: tuple[Place, ...] = ()
     key_phrases: tuple[str, ...] = ()
-    word_count: int | None = Field(default=None, ge=0)
     reading_seconds: int | None = Field(default=None, ge=0, description="at 238 words a minute")

@@ -30,7 +30,8 @@ def known_suffixes(
 @click.command()
 @click.argument("files", nargs=-1, type=FILE, callback=known_suffixes)
 @click.option("--samples", is_flag=True, help="Send the sample articles that come with copydesk.")
-def produce(files: tuple[str, ...], samples: bool) -> None:
+@click.option("--charset", help="Encoding of the pages as their server named it.")
+def produce(files: tuple[str, ...], samples: bool, charset: str | None) -> None:
     """Send articles to the raw topic of the Kafka at COPYDESK_BROKER.
 
     FILES are pages (.html, .htm, .txt), one article each, or JSON lines (.jsonl), a raw article
@@ -45,7 +46,7 @@ def produce(files: tuple[str, ...], samples: bool) -> None:
 
     if samples == bool(files):
         raise click.UsageError("Give either FILES or --samples")
-    produced = asyncio.run(_produce(files or sample_files(), read_settings()))
+    produced = asyncio.run(_produce(files or sample_files(), read_settings(), charset))
     count = f"{produced.confirmed} article{'' if produced.confirmed == 1 else 's'} confirmed"
     for bad in produced.bad:
         click.echo(f"{bad.where}: {bad.why}", err=True)
@@ -54,7 +55,7 @@ def produce(files: tuple[str, ...], samples: bool) -> None:
     click.echo(count)
 
 
-async def _produce(files: tuple[str, ...], settings: "Settings") -> "Produced":
+async def _produce(files: tuple[str, ...], settings: "Settings", charset: str | None) -> "Produced":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -79,7 +80,7 @@ async def _produce(files: tuple[str, ...], settings: "Settings") -> "Produced":
 
     async def articles() -> AsyncIterator[Article]:
         read = 0
-        async for item in from_thread(read_articles(files)):
+        async for item in from_thread(read_articles(files, charset)):
             if isinstance(item, Bad):
                 bad.append(item)
                 continue

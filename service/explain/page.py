@@ -18,10 +18,11 @@ from service.stages.clean import clean
 from service.stages.clean.choice import by_odds
 from service.stages.clean.features import Matrix, Row
 from service.stages.clean.html import ENGINE, is_huge
+from service.stages.clean.layout import LINES
 from service.stages.clean.lines import measure
 from service.stages.clean.markup import Blocks, blocks_of
 from service.stages.clean.model import PART, Model, load, runs
-from service.stages.clean.page import LINES, visible_lines
+from service.stages.clean.page import visible_lines
 from service.stages.clean.reading import tree
 
 TITLE, BODY, CAPTION, REJECTED = "title", "body", "caption", "rejected"

@@ -1,25 +1,29 @@
 """Cleaning: a raw page in, the article without the page around it out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from schemas.article import CleanedArticle, RawArticle
 from schemas.event import FieldStatus, Provenance
 from service.stages.clean.byline import people
 from service.stages.clean.dateline import dateline_of
-from service.stages.clean.dates import Found, find_date
+from service.stages.clean.dates import Found, find_date, find_day
 from service.stages.clean.fingerprint import fingerprint
 from service.stages.clean.identity import identify
 from service.stages.clean.language import Detector, detect, load_detector
-from service.stages.clean.page import Page
+from service.stages.clean.layout import Page
+from service.stages.clean.page import squash
 from service.stages.clean.reading import read
+from service.stages.clean.repair import repaired
+from service.stages.words import UNSPACED, count
 
 __all__ = ["clean", "load_detector"]
 
 VERSION = "1"
 _DATELINE_PARAGRAPHS = 2  # a standfirst may stand above the paragraph with the dateline
 _SURE = 0.5  # a single sentence of English scores from 0.1, under another name, to 0.9
-_FROM_METADATA = frozenset({"title", "byline", "published_at"})  # of HTML
+_FROM_METADATA = frozenset({"title", "byline", "published_at", "modified_at"})  # of HTML
 
 T = TypeVar("T")
 
@@ -32,7 +36,7 @@ def clean(article: RawArticle, *, detector: Detector = detect) -> CleanedArticle
     article; but for want of memory or disk, which is the machine's fault and not the field's.
     """
     page = read(article)
-    body = "\n\n".join(page.paragraphs)
+    body = "\n\n".join(map(repaired, page.paragraphs))
     status: dict[str, FieldStatus] = {}
 
     def work_out(field: str, work: Callable[[], T | None]) -> T | None:
@@ -50,17 +54,18 @@ def clean(article: RawArticle, *, detector: Detector = detect) -> CleanedArticle
         return value
 
     title = work_out("title", lambda: page.title)
-    byline = work_out("byline", lambda: _byline(page))
+    byline = work_out("byline", lambda: _byline(article, page))
     dateline = work_out("dateline", lambda: _dateline(page))
     published = work_out("published_at", lambda: _published(article, page))
+    modified = work_out("modified_at", lambda: _modified(page))
     captions = work_out("captions", lambda: tuple(page.captions))
-    found = work_out("language", lambda: _language(article, body, detector))
+    found = work_out("language", lambda: _language(article, page, body, detector))
     language, confidence = found or (None, None)
     mark = work_out("fingerprint", lambda: fingerprint(body))
     return CleanedArticle(
         id=identify(article),
         url=article.url,
-        source=article.source or page.site,
+        source=article.source or page.said.publisher,
         fetched_at=article.fetched_at,
         metadata=article.metadata,
         title=title,
@@ -69,7 +74,15 @@ def clean(article: RawArticle, *, detector: Detector = detect) -> CleanedArticle
         dateline=dateline,
         published_at=published.iso if published else None,
         published_precision=published.precision if published else None,
+        modified_at=modified.iso if modified else None,
+        modified_precision=modified.precision if modified else None,
         captions=captions or (),
+        pictures=tuple(page.pictures),
+        publisher=page.said.publisher,
+        canonical_url=page.said.canonical,
+        page_kind=page.kind,
+        markup=page.markup,
+        word_count=None if language in UNSPACED else count(body),
         language=language,
         language_confidence=confidence,
         removed=tuple(page.removed),
@@ -80,22 +93,35 @@ def clean(article: RawArticle, *, detector: Detector = detect) -> CleanedArticle
 
 
 def _language(
-    article: RawArticle, body: str, detector: Detector
+    article: RawArticle, page: Page, body: str, detector: Detector
 ) -> tuple[str, float | None] | None:
-    """What the producer says, in which case nobody has measured a confidence, else a guess.
+    """What the producer says, else a guess, else for want of a sure one what the page says.
 
-    None for a text too short or too mixed to tell: a stage further on may then try its luck,
-    where a wrong language would stop it.
+    Nobody has measured a confidence in what is said. None for a text too short or too mixed to
+    tell: a stage further on may then try its luck, where a wrong language would stop it.
     """
     if article.language:
         return article.language.replace("_", "-").partition("-")[0].lower(), None
     code, probability = detector(body)
-    return (code, probability) if probability >= _SURE else None
+    if probability >= _SURE:
+        return code, probability
+    return (page.said.language, None) if page.said.language else None
 
 
-def _byline(page: Page) -> tuple[str, ...]:
-    """The people in the printed byline, else in the page's markup."""
-    return people(page.byline_line or "") or people(page.authors or "")
+def _byline(article: RawArticle, page: Page) -> tuple[str, ...]:
+    """The people that the markup names, else those in the printed byline."""
+    sites = set(map(squash, page.said.sites)) - _personal(page.said.people, article.url)
+    for names in (page.said.people, *map(people, page.bylines)):
+        named = tuple(name for name in names if squash(name) not in sites)
+        if named:
+            return named
+    return ()
+
+
+def _personal(names: Sequence[str], url: str | None) -> set[str]:
+    """Those names that the address opens with: a site may be called like its only author."""
+    host = squash(urlsplit(url).hostname or "") if url else ""
+    return {own for name in names if (own := squash(name)) in host}
 
 
 def _dateline(page: Page) -> str | None:
@@ -104,12 +130,19 @@ def _dateline(page: Page) -> str | None:
     return next(filter(None, places), None)
 
 
+def _modified(page: Page) -> Found | None:
+    """What the markup says, else what is printed as the time of an update."""
+    written = (*page.said.modified, *page.header.updates)
+    return next(filter(None, map(find_date, written)), None)
+
+
 def _published(article: RawArticle, page: Page) -> Found | None:
-    """What the producer says, else the markup, else a date printed above the article."""
-    for written in (article.published_at, page.published, *page.date_lines):
-        found = find_date(written) if written else None
-        if found is not None:
-            return found
+    """What the producer says, else the markup, else a date printed near the headline."""
+    said = find_date(article.published_at) if article.published_at else None
+    found = said or next(filter(None, map(find_day, page.dates)), None)
+    found = found or next(filter(None, map(find_date, page.dates)), None)
+    if found is not None:
+        return found
     if article.published_at:
         raise ValueError(f"not a date: {article.published_at[:100]}")
     return None

@@ -3,26 +3,59 @@
 import re
 
 LONGEST_BYLINE = 20  # words
-_OPENING = re.compile(
-    r"(?:(?:written |story |reported |words |text )?by|von|por|par|door|autor(?:in)?|text|автор)"
-    r"\s?[:|]?\s+(?=\S)",
+_BY = (
+    r"(?:(?:(?:written|story|reported|words|text|posted|published|article|reviewed|edited|submitted"
+    r"|created|compiled) )?by|von|vom|por|par|door|di|av|af|od|tekst|texto|text|words"
+    r"|authors?|autor(?:in|a|en|zy|es|ka)?|auteur|autore|author's name|автор(?:ы)?|текст"
+    r"|συντάκτης|του|της|yazar|penulis|oleh)"
+)
+_OPENING = re.compile(rf"{_BY}\s?[:|]?\s+(?=\S)|{_BY}\s?:(?=\S)", re.IGNORECASE)
+_GLUED = re.compile(r"By(?=[A-Z][a-z]+ [A-Z])")  # a blank was lost between two elements
+_INSIDE = re.compile(r"(?:^|[\s\d])(?:[Ww]ritten |[Pp]osted )?[Bb]y:? (?=[^\W\d_a-z])")
+_ALONE = re.compile(rf"{_BY}\s?[:|]?", re.IGNORECASE)
+_DENSE_OPENING = re.compile(
+    r"[^\s:：]{0,8}?(?:作者|记者|記者|文|撰文|撰稿|执笔|通讯员|編輯|编辑|责任编辑|責任編輯|取材・文|기자)"
+    r"\s?[:：/／]\s?|[^\s:：]{0,8}?(?:记者|記者)\s+"
+)
+_DENSE_INSIDE = re.compile(
+    r"(?:作者|记者|記者|撰文|责编|責編|编辑|編輯)\s?[:：/／]?\s?(?=[\u4e00-\u9fff]{2,4}\b)"
+)
+_DENSE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_DENSE_NAME = re.compile(
+    "[\u4e00-\u9fff\u3040-\u30ff]{2,5}(?:[·・][\u4e00-\u9fff]{1,6})?|[\uac00-\ud7a3]{2,4}"
+)
+_AND = r"(?:and|und|y|et|en|e|i|και|og|och|with|и)"
+_BREAK = re.compile(rf"\s*[,;&|/、，；•·]\s*(?:{_AND}\s)?| {_AND}:? ", re.IGNORECASE)
+_AFTER = re.compile(  # what may follow a name in the same line
+    r"\s*(?:[(\[|•·–—\d]|\s-\s"
+    r"|\s(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.? \d"
+    r"|\s(?:for|in|at|on|from|is|via|of)\s"
+    r"|\s(?:the )?(?:associated press|reuters|afp|bloomberg|staff|special to)\b"
+    r"|(?:last )?updated|published|posted|\bview all posts|\bread more).*",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"\s*(?:,|;|&|\||/|\band\b|\bund\b|\by\b|\bet\b|\ben\b)\s*", re.IGNORECASE)
 _PARTICLES = frozenset(
     (
         *("al", "bin", "ben", "da", "de", "del", "den", "der", "di", "dos", "du", "el", "la", "le"),
-        *("ten", "ter", "van", "von", "y", "zu"),
+        *("ten", "ter", "van", "von", "y", "zu", "do", "das", "af", "av", "dell", "della", "bint"),
     )
 )
+_TITLES = frozenset(("dr", "dr.", "prof", "prof.", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "sir"))
 _NOT_NAMES = frozenset(
     (
-        *("associated", "press", "staff", "reporter", "correspondent", "editor", "news"),
-        *("agency", "reuters", "writer", "team", "desk", "published", "updated", "today"),
+        *("associated", "press", "staff", "reporter", "correspondent", "editor", "news", "the"),
+        *("agency", "reuters", "writer", "team", "desk", "published", "updated", "today", "our"),
         *("yesterday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"),
         *("sunday", "january", "february", "march", "april", "may", "june", "july", "august"),
         *("september", "october", "november", "december", "redaktion", "agencies", "newsroom"),
-        *("service", "contributor"),
+        *("service", "contributor", "writers", "editors", "reporters", "magazine", "times"),
+        *("post", "daily", "journal", "herald", "tribune", "gazette", "media", "network", "group"),
+        *("university", "institute", "agentur", "zeitung", "nachrichten", "presse-agentur", "blog"),
+        *("director", "manager", "officer", "expert", "university", "clinic", "school", "college"),
+        *("contributors", "posts", "admin", "administrator", "guest", "more", "editorial", "board"),
+        *("company", "inc", "llc", "ltd", "gmbh", "publishers", "department", "society", "center"),
+        *("training", "marketing", "health", "business", "sports", "world", "politics", "culture"),
+        *("finance", "home", "about", "contact", "read", "min", "minutes", "comments", "share"),
     )
 )
 _ROLE = re.compile(r"\b(?:correspondent|editor|reporter|columnist|writer)s?\b", re.IGNORECASE)
@@ -36,26 +69,70 @@ def is_byline(text: str) -> bool:
     """
     if len(text) > 200 or len(text.split()) > LONGEST_BYLINE or text.endswith((".", "!", "?")):
         return False
-    opening = _OPENING.match(text)
+    if dense := _DENSE_OPENING.match(text):
+        return _DENSE_NAME.match(text, dense.end()) is not None and len(text) < 40
+    opening = _OPENING.match(text) or _GLUED.match(text)
     first, *rest = _BREAK.split(text[opening.end() :] if opening else text, maxsplit=1)
     if opening is None:
         return bool(rest) and _is_name(first) and bool(_ROLE.search(rest[0]))
-    return _is_name(first) or first.lower().startswith(("the associated press", "staff"))
+    return bool(_named(first)) or first.lower().startswith(("the associated press", "staff"))
+
+
+def opens_byline(text: str) -> bool:
+    """A line that a byline's names follow in the next: "By", "Written by:"."""
+    return len(text) <= 20 and _ALONE.fullmatch(text) is not None
+
+
+def is_bare_name(text: str) -> bool:
+    """A line that is a person's name, or several, and no more; a section's name may look so."""
+    parts = _BREAK.split(text)
+    return len(text) <= 80 and all(map(_is_name, parts))
 
 
 def people(text: str) -> tuple[str, ...]:
     """The names in a byline, in its order, without roles and agencies."""
-    opening = _OPENING.match(text)
+    if dense := _DENSE_OPENING.match(text):
+        names = re.split(r"[\s,、，;；/／]+", text[dense.end() :].strip())
+        return tuple(dict.fromkeys(name for name in names[:4] if _DENSE_NAME.fullmatch(name)))
+    opening = _OPENING.match(text) or _GLUED.match(text)
     parts = _BREAK.split(text[opening.end() :] if opening else text)
-    return tuple(dict.fromkeys(_case(part) for part in parts if _is_name(part)))
+    found = filter(None, map(_named, parts))
+    return tuple(dict.fromkeys(_case(name) for name in found))
+
+
+def byline_in(text: str) -> str | None:
+    """The byline in a line that holds something else, too, such as a date."""
+    if dense := _DENSE_INSIDE.search(text):
+        return text[dense.start() :].strip()
+    inside = _INSIDE.search(text)
+    return text[inside.end() :] if inside else None
+
+
+def stated_people(text: str) -> tuple[str, ...]:
+    """The names in a text that markup says to be the author, where even a single word is one
+    in a script without spaces."""
+    bare = text.strip()
+    if _DENSE_NAME.fullmatch(bare) and len(bare) <= 4:
+        return (bare,)
+    return people(bare)
+
+
+def _named(part: str) -> str | None:
+    """The name that a part of a byline is, or begins with; None for a role or an agency."""
+    bare = part.strip(" \t.:®™*'’\"“”")
+    if not _is_name(bare):
+        bare = _AFTER.sub("", bare).strip(" \t.:®™*")
+    return bare if _is_name(bare) else None
 
 
 def _is_name(text: str) -> bool:
     """Two to five words, each with a capital or a particle; no agency, no role."""
     words = text.split()
-    if not 2 <= len(words) <= 5 or len(text) > 60 or _SITE.search(text):
+    if words and words[0].lower() in _TITLES:
+        words = words[1:]
+    if not 2 <= len(words) <= 5 or len(text) > 60 or _SITE.search(text) or _DENSE.search(text):
         return False
-    if any(word.lower().strip(".,") in _NOT_NAMES for word in words):
+    if any(word.lower().strip(".,'’") in _NOT_NAMES for word in words):
         return False
     return all(
         word.lower() in _PARTICLES or (word[0].isalpha() and not word[0].islower())

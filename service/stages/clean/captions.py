@@ -1,7 +1,9 @@
 """Telling photo captions and credits from prose."""
 
 import re
+from collections.abc import Iterable
 
+from schemas.article import Picture
 from service.stages.clean.lines import Line
 
 LONGEST_CAPTION = 100  # words
@@ -28,6 +30,18 @@ _CREDIT_LINE = re.compile(
     r"|(?:ap photo|reuters|afp|ap|epa)\s?/\s?\w[^/]{2,60})\W{0,3}$",
     re.IGNORECASE,
 )
+_LAST_BRACKETS = re.compile(
+    r"\((?:photos?|image|picture|foto|bild|credit|courtesy|©)\b[^()]{2,120}\)\W{0,3}$",
+    re.IGNORECASE,
+)
+# "... on the quay. Photo: Jane Doe", "Credit: AP", "© dpa"
+_CREDIT_WORD = re.compile(
+    r"(?:^|(?<=[.!?|”’\s]))(?:(?:photo(?:graph)?s?|pictures?|images?|fotos?|bild(?:quelle)?|credits?"
+    r"|crédit|crédito|imagen|immagine|zdj[ęe]cie|fot\.|фото)"
+    r"(?: credits?| by| source| courtesy(?: of)?)?"
+    r"\s?[:/]|(?:photo(?:graph)?s? (?:by|courtesy(?: of)?)\b)|©)\s*(?P<credit>[^.!?:]{2,80})\.?$",
+    re.IGNORECASE,
+)
 
 # _CREDIT_LINE needs one of these; most lines have none, which is soon seen.
 _CREDIT_HINTS = ("/", "getty", "photo", "picture", "image", "foto", "bild", "credit")
@@ -46,3 +60,40 @@ def is_caption(line: Line) -> bool:
         return False
     lowered = end.lower()
     return any(hint in lowered for hint in _CREDIT_HINTS) and bool(_CREDIT_LINE.search(end))
+
+
+def is_credit(text: str) -> bool:
+    """A line that names a photographer or an agency and shows nothing else."""
+    return split_credit(text)[0] is None
+
+
+def split_credit(text: str) -> tuple[str | None, str | None]:
+    """What a caption tells, and the credit at its end; None for either that it has not.
+
+    The credit loses its brackets and the word before its colon, and nothing else.
+    """
+    if match := _CREDIT_AT_END.search(text[-200:]) or _LAST_BRACKETS.search(text[-200:]):
+        start = len(text) - len(text[-200:]) + match.start()
+        return text[:start].strip() or None, text[start:].strip(" ()[].")
+    if match := _CREDIT_WORD.search(text):
+        return text[: match.start()].strip(" |") or None, match["credit"].strip(" .")
+    if len(text.split()) <= 8 and _CREDIT_LINE.search(text):
+        return None, text.strip(" ()[]©.")
+    return text, None
+
+
+def pictures_of(captions: Iterable[tuple[int, str]]) -> list[Picture]:
+    """The pictures that caption lines belong to, from their positions and texts in order.
+
+    A line that is only a credit belongs to the caption right above it.
+    """
+    found: list[Picture] = []
+    before = -2
+    for position, text in captions:
+        caption, credit = split_credit(text)
+        if caption is None and found and position == before + 1 and found[-1].credit is None:
+            found[-1] = Picture(caption=found[-1].caption, credit=credit)
+        else:
+            found.append(Picture(caption=caption, credit=credit))
+        before = position
+    return found

@@ -1,38 +1,64 @@
 """Dates as publishers write them, no more precise than they are written."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 
 from schemas.article import Precision
 
+# In the case that dates take; a row is a month.
 _MONTHS = (
-    "january jan januar enero janvier gennaio janeiro januari stycznia января",
-    "february feb februar febrero février febbraio fevereiro februari lutego февраля",
-    "march mar märz marzo mars março maart marca марта",
-    "april apr abril avril aprile kwietnia апреля",
-    "may mai mayo maggio maio mei maja мая",
-    "june jun juni junio juin giugno junho czerwca июня",
-    "july jul juli julio juillet luglio julho lipca июля",
-    "august aug agosto août augustus sierpnia августа",
-    "september sep sept septiembre septembre settembre setembro września сентября",
-    "october oct oktober okt octubre octobre ottobre outubro października октября",
-    "november nov noviembre novembre novembro listopada ноября",
-    "december dec dezember dez diciembre décembre dicembre dezembro grudnia декабря",
+    "january jan januar januari jänner enero ene janvier janv gennaio gen janeiro stycznia sty "
+    "января янв січня ιανουαρίου ιαν ledna ocak जनवरी يناير",
+    "february feb februar februari febrero février févr febbraio fevereiro fev lutego lut "
+    "февраля фев лютого φεβρουαρίου φεβ února şubat फरवरी فبراير",
+    "march mar märz mrz marzo mars março maart mrt marca марта мар березня μαρτίου μαρ března mart "
+    "मार्च مارس",
+    "april apr abril abr avril avr aprile kwietnia kwi апреля апр квітня απριλίου απρ dubna nisan "
+    "अप्रैल أبريل",
+    "may mai mayo maggio mag maio mei maja maj мая май травня μαΐου μαϊ května mayıs मई مايو",
+    "june jun juni junio juin giugno giu junho czerwca cze июня июн червня ιουνίου ιουν června "
+    "haziran जून يونيو",
+    "july jul juli julio juillet juil luglio lug julho lipca lip июля июл липня ιουλίου ιουλ "
+    "července temmuz जुलाई يوليو",
+    "august aug augusti agosto ago août augustus sierpnia sie августа авг серпня αυγούστου αυγ "
+    "srpna ağustos अगस्त أغسطس",
+    "september sep sept septiembre septembre settembre set setembro września wrz сентября сен сент "
+    "вересня σεπτεμβρίου σεπ září eylül सितंबर سبتمبر",
+    "october oct oktober okt octubre octobre ottobre ott outubro out października paź октября окт "
+    "жовтня οκτωβρίου οκτ října ekim अक्टूबर أكتوبر",
+    "november nov noviembre novembre novembro listopada lis ноября ноя νοεμβρίου νοε listopadu "
+    "kasım नवंबर نوفمبر",
+    "december dec dezember dez desember diciembre dic décembre déc dicembre dezembro grudnia gru "
+    "декабря дек грудня δεκεμβρίου δεκ prosince aralık दिसंबर ديسمبر",
 )
 _MONTH = {name: n for n, names in enumerate(_MONTHS, start=1) for name in names.split()}
-_NAMES = "|".join(sorted(_MONTH, key=lambda name: (-len(name), name)))
+
+
+def _any_of(names: Iterable[str]) -> str:
+    return "|".join(sorted(names, key=lambda name: (-len(name), name)))
+
+
+_NAMES = _any_of(_MONTH)
+_WRITTEN_OUT = _any_of(name for name in _MONTH if len(name) > 3 or name in ("may", "mai"))
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _YEAR = r"(?P<year>(?:19|20)\d\d)\b"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|º|\.)?"
 _DATES = (
-    re.compile(r"\b(?P<year>(?:19|20)\d\d)[-/](?P<month>\d\d)(?:[-/](?P<day>\d\d))?(?!\d)"),
-    re.compile(rf"\b{_DAY}[ -](?:de )?(?P<name>{_NAMES})\.?,?[ -](?:de )?{_YEAR}", re.I),
-    re.compile(rf"\b(?P<name>{_NAMES})\.? {_DAY},? {_YEAR}", re.I),
-    re.compile(rf"\b(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{_YEAR}"),  # dots: day first
-    re.compile(r"(?P<year>(?:19|20)\d\d) ?年 ?(?P<month>\d{1,2}) ?月 ?(?P<day>\d{1,2}) ?日"),
-    re.compile(rf"\b(?P<name>{_NAMES}),? {_YEAR}", re.I),
+    re.compile(r"\b(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)"),
+    re.compile(r"\b(?P<year>(?:19|20)\d\d)[-/](?P<month>\d\d?)[-/](?P<day>\d\d?)(?!\d)"),
+    re.compile(r"\b(?P<year>(?:19|20)\d\d)\. ?(?P<month>\d\d?)\. ?(?P<day>\d\d?)(?!\d)"),
+    re.compile(r"\b(?P<year>(?:19|20)\d\d)[-/](?P<month>[01]\d)(?![\d/-])"),
+    re.compile(rf"\b{_DAY}[ -](?:de )?(?P<name>{_NAMES})\b\.?,?[ -](?:de )?{_YEAR}", re.I),
+    re.compile(rf"\b(?P<name>{_NAMES})\b\.? {_DAY},? {_YEAR}", re.I),
+    re.compile(
+        r"(?P<year>(?:19|20)\d\d) ?[年년] ?(?P<month>\d{1,2}) ?[月월] ?(?P<day>\d{1,2}) ?[日일]"
+    ),
+    re.compile(rf"\b(?P<name>{_WRITTEN_OUT}),? {_YEAR}", re.I),
 )
-_SLASHED = re.compile(rf"\b(?P<first>\d{{1,2}})/(?P<second>\d{{1,2}})/{_YEAR}")
+_DOTTED = re.compile(rf"\b(?P<first>\d{{1,2}})\. ?(?P<second>\d{{1,2}})\. ?{_YEAR}")
+_SLASHED = re.compile(rf"\b(?P<first>\d{{1,2}})[/-](?P<second>\d{{1,2}})[/-]{_YEAR}")
 _TIME = re.compile(
     r"[T ,|–—-]{0,3}(?:at |um |à )?(?P<hour>\d{1,2})[:.h](?P<minute>\d\d)(?::(?P<second>\d\d))?"
     r"(?:[.,]\d{1,9})? ?(?P<half>[ap]\.?m\b\.?)? ?"
@@ -58,15 +84,35 @@ def find_date(text: str) -> Found | None:
     03/04/2025 may be in March or in April, so only its year is told.
     """
     text = text[:_LONGEST]
+    if _ANY_YEAR.search(text) is None:  # as in most lines
+        return None
     matches = [match for pattern in _DATES if (match := pattern.search(text))]
-    for match in sorted(matches, key=lambda match: match.start()):
-        parts = match.groupdict()
-        month = _MONTH[parts["name"].lower()] if parts.get("name") else int(parts["month"])
-        found = _dated(int(parts["year"]), month, parts.get("day"), text, match.end())
+    dotted = _DOTTED.search(text)
+    for match in sorted([*matches, *filter(None, [dotted])], key=lambda match: match.start()):
+        found = _from_dotted(match, text) if match is dotted else _from_parts(match, text)
         if found:
             return found
     slashed = _SLASHED.search(text)
     return _from_slashed(slashed, text) if slashed else None
+
+
+def find_day(text: str) -> Found | None:
+    """The same, if it tells the day at least."""
+    found = find_date(text)
+    return found if found and found.precision not in ("year", "month") else None
+
+
+def _from_parts(match: re.Match[str], text: str) -> Found | None:
+    parts = match.groupdict()
+    month = _MONTH.get((parts.get("name") or "").lower()) or int(parts.get("month") or 0)
+    return _dated(int(parts["year"]), month, parts.get("day"), text, match.end())
+
+
+def _from_dotted(match: re.Match[str], text: str) -> Found | None:
+    """Dots: day first, unless no month has that number."""
+    first, second, year = (int(match[name]) for name in ("first", "second", "year"))
+    month, day = (first, second) if second > 12 else (second, first)
+    return _dated(year, month, str(day), text, match.end())
 
 
 def _from_slashed(match: re.Match[str], text: str) -> Found | None:

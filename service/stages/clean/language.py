@@ -8,7 +8,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 Detector = Callable[[str], tuple[str, float]]  # a text's language and its probability
 
-ENOUGH = 3_000  # code points; more text makes the answer no surer
+ENOUGH = 800  # code points; on 1,400 articles, three times as many change no answer
 
 
 def load_detector() -> Detector:

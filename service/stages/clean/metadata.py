@@ -1,107 +1,217 @@
-"""What an HTML page says about itself: title, authors, site, date."""
+"""What an HTML page says about itself: in JSON-LD, in meta tags, in microdata."""
 
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
+from htmldate import find_date as guess_date
 from lxml.html import HtmlElement
-from trafilatura.metadata import extract_metadata
 
-from service.stages.clean.dates import find_date
-from service.stages.clean.page import one_line, squash
+from service.stages.clean.byline import stated_people
+from service.stages.clean.markup import Blocks
+from service.stages.clean.page import one_line
+from service.stages.clean.structured import Stated, read_json_ld
 
 # htmldate takes no date later than this. Its default is today, which would make the same page
 # give different answers on different days.
 LAST_DATE = "2100-01-01"
-_DATE_SEARCH = {"extensive_search": False, "original_date": True, "max_date": LAST_DATE}
+LONGEST = 1_000  # code points of a value
+_MOST_NAMED = 200  # elements with an itemprop, or <time>, that are looked at
 
-_PUBLISHED = (
-    "//meta[@property='article:published_time' or @name='article:published_time']/@content",
-    "//*[@itemprop='datePublished']/@content",
-    "//*[@itemprop='datePublished']/@datetime",
-    "//meta[@name='parsely-pub-date' or @name='sailthru.date' or @name='pubdate']/@content",
-    "//meta[@name='date' or @name='DC.date.issued' or @name='dcterms.created']/@content",
+_TITLES = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "headline")
+_AUTHORS = (
+    *("author", "parsely-author", "sailthru.author", "article:author", "dc.creator", "byl"),
+    *("article:author_name", "dcterms.creator", "cxenseparse:author", "authors", "twitter:data1"),
 )
-_JSON_LD = "//script[@type='application/ld+json']/text()"
-_LONGEST_JSON = 500_000  # code points
+_PUBLISHED = (
+    *("article:published_time", "article:published", "og:article:published_time"),
+    *("datepublished", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate"),
+    *("publish-date", "publish_date", "publication_date", "dc.date.issued", "dcterms.created"),
+    *("dc.date.created", "dcterms.issued", "article.published", "cxenseparse:publishtime"),
+    *("cxenseparse:recs:publishtime", "originalpublicationdate", "date_published", "ptime"),
+    *("article_date_original", "rnews:datepublished", "dc.date", "date"),
+)
+_MODIFIED = (
+    *("article:modified_time", "article:modified", "og:updated_time", "datemodified"),
+    *("dcterms.modified", "dc.date.modified", "lastmod", "last-modified", "article.updated"),
+)
+_SITES = ("og:site_name", "application-name", "al:ios:app_name", "dc.publisher", "publisher")
+_PROPERTIES = frozenset(("author", "creator", "datepublished", "datemodified", "headline"))
+_AUTHOR_LINKS = "//a[contains(concat(' ', normalize-space(@rel), ' '), ' author ')]"
+# Names of the elements that hold a byline, as themes share them; not those of a box about its
+# author, nor of readers' comments.
+_BYLINE = re.compile(
+    r"(?:^|[\s_-]|(?<=[a-z]))(?:by-?line|author|autor|auteur|verfasser|writer)s?"
+    r"(?:[_-]{1,2}(?:names?|links?|info|meta|byline|title))?(?:$|\s)|(?:^|\s)byline",
+    re.IGNORECASE,
+)
+_HINTS = ("by", "aut", "writer", "verfasser")  # one of them is in every name that _BYLINE finds
+_ABOUT = re.compile(r"comment|bio|box|card|about|related|avatar", re.IGNORECASE)
+_UP = 3  # elements around a text whose names may say that it is a byline
+_MOST_BYLINES = 10
+
+Names = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """What was found; None for what was not. `authors` is as printed, names set apart by `;`."""
+    """What was found; empty where nothing was. The first of several is the most trustworthy."""
 
-    title: str | None = None
-    authors: str | None = None
-    site: str | None = None
-    day: str | None = None  # of publication, as htmldate has it
-    trouble: str | None = None  # why it could not be read
+    titles: Names = ()
+    sites: Names = ()  # what the site is called
+    people: Names = ()  # who wrote the article
+    published: Names = ()  # dates, as written
+    modified: Names = ()
+    language: str | None = None
+    canonical: str | None = None
+    publisher: str | None = None
+    is_amp: bool = False
+    stated: Stated = field(default_factory=Stated)
 
 
-def read_metadata(root: HtmlElement, url: str | None) -> PageMetadata:
-    """Title, authors, site and day of publication, by trafilatura and htmldate."""
-    try:
-        found = extract_metadata(root, default_url=url, date_config=dict(_DATE_SEARCH))
-    except Exception as error:  # their bugs, on odd pages; the article is not to suffer
-        return PageMetadata(trouble=f"{type(error).__name__}: {error}")
-    site = _text(found.sitename)
+def read_metadata(root: HtmlElement) -> PageMetadata:
+    """All that a page says of itself, in its own words; nothing of it is worked out."""
+    scripts = [
+        script.text or ""
+        for script in root.iter("script")
+        if "ld+json" in (script.get("type") or "").lower()
+    ]
+    stated = read_json_ld(scripts)
+    meta = _meta(root)
+    marked = _microdata(root)
+    title = next(root.iter("title"), None)
+    in_title = one_line(title.text_content()[:LONGEST]) if title is not None else None
+    sites = _known(meta, _SITES)
     return PageMetadata(
-        title=_without_site(_text(found.title), site),
-        authors=_text(found.author),
-        site=site,
-        day=_text(found.date),
+        titles=_each(
+            _known(meta, _TITLES[:1]), stated.headline, _known(meta, _TITLES[1:]), in_title
+        ),
+        sites=_each(sites, stated.publisher),
+        people=_people(stated, meta, marked),
+        published=_each(stated.published, _known(meta, _PUBLISHED), marked.get("datepublished")),
+        modified=_each(stated.modified, _known(meta, _MODIFIED), marked.get("datemodified")),
+        language=_language(root, meta, stated),
+        canonical=_canonical(root, meta, stated),
+        publisher=stated.publisher or next(iter(sites), None),
+        is_amp="amp" in root.attrib or "\u26a1" in root.attrib,
+        stated=stated,
     )
 
 
-def printed_title(title: str, lines: Sequence[str]) -> str:
-    """The headline as the page prints it, where `title` is that with something around it.
-
-    Markup adds the site's name or the section's: "PolitiNews - Mayor resigns | Hartmoor".
-    """
-    whole = squash(title)
-    headings = [line for line in lines if len(line) <= len(title) and len(squash(line)) >= 6]
-    inside = (
-        line for line in headings if 2 * len(squash(line)) > len(whole) and squash(line) in whole
-    )
-    return max(inside, key=len, default=title)
+def times(root: HtmlElement, marked: bool) -> Iterator[str]:
+    """Dates of the page's <time> elements, those marked as of publication or the others."""
+    for element in list(root.iter("time"))[:_MOST_NAMED]:
+        name = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
+        is_changed = "updat" in name or "modif" in name
+        is_marked = element.get("pubdate") is not None or "publi" in name
+        is_marked = is_marked or ("entry" in name and not is_changed)
+        if is_marked is marked and (marked or not is_changed):
+            yield element.get("datetime") or one_line(element.text_content()[:LONGEST])
 
 
-def published(root: HtmlElement) -> str | None:
-    """The date of publication as the page's markup writes it."""
-    in_tags = (str(value) for path in _PUBLISHED for value in root.xpath(path))
-    return next(filter(find_date, chain(_json_ld_dates(root), in_tags)), None)
+def guessed_date(root: HtmlElement, url: str | None) -> str | None:
+    """The day of publication as htmldate guesses it. Works on the tree, without network."""
+    try:
+        found = guess_date(
+            root, extensive_search=False, original_date=True, url=url, max_date=LAST_DATE
+        )
+    except Exception:  # its bugs, on odd pages; the article is not to suffer
+        return None
+    return str(found) if found else None
 
 
-def _json_ld_dates(root: HtmlElement) -> Iterator[str]:
-    """Every `datePublished` of the page's JSON-LD, in its order."""
-    for script in root.xpath(_JSON_LD):
-        if len(script) > _LONGEST_JSON:
+def _meta(root: HtmlElement) -> dict[str, list[str]]:
+    """The contents of the page's <meta>, by name in lower case."""
+    found: dict[str, list[str]] = {}
+    for element in root.iter("meta"):
+        content = one_line((element.get("content") or "")[:LONGEST])
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            name = element.get(attribute)
+            if name and content:
+                found.setdefault(name.strip().lower(), []).append(content)
+    return found
+
+
+def _microdata(root: HtmlElement) -> dict[str, list[str]]:
+    """The values of the properties that are marked in the page's text, by name in lower case."""
+    found: dict[str, list[str]] = {}
+    for element in root.xpath("//body//*[@itemprop]")[:_MOST_NAMED]:
+        name = str(element.get("itemprop")).strip().lower()
+        if name not in _PROPERTIES:
             continue
-        try:
-            todo: list[Any] = [json.loads(str(script))]
-        except (ValueError, RecursionError):
-            continue  # publishers' JSON is often broken; the other sources remain
-        while todo:
-            item = todo.pop()
-            if isinstance(item, dict):
-                if isinstance(item.get("datePublished"), str):
-                    yield item["datePublished"]
-                todo.extend(reversed(item.values()))
-            elif isinstance(item, list):
-                todo.extend(reversed(item))
+        named = element.xpath(".//*[@itemprop='name']") if name in ("author", "creator") else []
+        for one in named or [element]:
+            value = one.get("content") or one.get("datetime") or one.text_content()
+            if text := one_line(value[:LONGEST]):
+                found.setdefault(name, []).append(text)
+    return found
 
 
-def _without_site(title: str | None, site: str | None) -> str | None:
-    """`title` without " - The Daily Example" at its end."""
-    if not title or not site:
-        return title
-    for separator in (" | ", " - ", " – ", " — ", " :: "):
-        head, found, tail = title.rpartition(separator)
-        if found and head and tail.casefold() == site.casefold():
-            return head
-    return title
+def _people(stated: Stated, meta: dict[str, list[str]], marked: dict[str, list[str]]) -> Names:
+    """The authors by the first source that names any person."""
+    for source in (
+        stated.people,
+        _known(meta, _AUTHORS),
+        marked.get("author", [])[:1],
+        marked.get("creator", [])[:1],
+    ):
+        names = [name for text in source for name in stated_people(text)]
+        if names:
+            return tuple(dict.fromkeys(names))
+    return ()
 
 
-def _text(value: object) -> str | None:
-    return one_line(value) or None if isinstance(value, str) else None
+def marked_bylines(root: HtmlElement, blocks: Blocks) -> list[str]:
+    """Texts that the markup around them marks as a byline, in the order of the page."""
+    links = (one_line(link.text_content()[:LONGEST]) for link in root.xpath(_AUTHOR_LINKS)[:3])
+    found = [text for text in links if text]
+    named = [
+        any(hint in name.lower() for hint in _HINTS) and _BYLINE.search(name) is not None
+        for name in blocks.names
+    ]
+    if any(named):
+        for text, element in zip(blocks.texts, blocks.element, strict=True):
+            around = element
+            for _ in range(_UP):
+                if _ABOUT.search(blocks.names[around]):
+                    break
+                if named[around]:
+                    found.append(text)
+                    break
+                around = blocks.parents[around]
+            if len(found) >= _MOST_BYLINES:
+                break
+    return found
+
+
+def _language(root: HtmlElement, meta: dict[str, list[str]], stated: Stated) -> str | None:
+    """The language of the text as marked, in lower case and without its region."""
+    said = (root.get("lang"), stated.language, *_known(meta, ("og:locale", "content-language")))
+    for one in said:
+        code = (one or "").replace("_", "-").partition("-")[0].strip().lower()
+        if code.isascii() and code.isalpha() and len(code) in (2, 3):
+            return code
+    return None
+
+
+def _canonical(root: HtmlElement, meta: dict[str, list[str]], stated: Stated) -> str | None:
+    links = (
+        link.get("href") for link in root.iter("link") if (link.get("rel") or "") == "canonical"
+    )
+    for address in (*links, *_known(meta, ("og:url",)), stated.url):
+        if address and address.strip().startswith(("https://", "http://")):
+            return one_line(address)
+    return None
+
+
+def _known(meta: dict[str, list[str]], names: Iterable[str]) -> list[str]:
+    return [content for name in names for content in meta.get(name, ())]
+
+
+def _each(*sources: str | Iterable[str] | None) -> Names:
+    """Texts and lists of texts in one, each once."""
+    flat: dict[str, None] = {}
+    for source in sources:
+        for text in [source] if isinstance(source, str) else source or ():
+            flat[text] = None
+    return tuple(flat)

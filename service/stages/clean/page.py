@@ -1,9 +1,6 @@
-"""A page as a reader sees it: visible lines, and what each of them turned out to be."""
+"""The text of a page as a reader sees it: printable, in lines."""
 
 import re
-from dataclasses import dataclass, field
-
-from schemas.article import Removal, Removed
 
 # Control characters, invisible marks, marks of direction and lone surrogates: never printed. Some
 # break JSON, some hide how a line ends, some show a reader other text than there is.
@@ -35,32 +32,3 @@ def visible_lines(text: str) -> list[str]:
 def squash(text: str) -> str:
     """`text` for comparing: letters and digits only, in one case."""
     return "".join(filter(str.isalnum, text.casefold()))
-
-
-LINES = "lines"  # the engine that needs no markup
-MARKUP = "markup"  # the one that reads it
-
-
-@dataclass(slots=True)
-class Page:
-    """What was made of a page.
-
-    title, paragraphs, captions and removed together hold every visible line once; only a title
-    that is not from a visible line (a producer's, or the markup's) comes on top.
-    """
-
-    title: str | None = None
-    paragraphs: list[str] = field(default_factory=list)
-    captions: list[str] = field(default_factory=list)
-    removed: list[Removed] = field(default_factory=list)
-    byline_line: str | None = None  # as printed, such as "By Jane Doe"
-    date_lines: list[str] = field(default_factory=list)  # as printed
-    authors: str | None = None  # in the markup, set apart by semicolons
-    site: str | None = None  # in the markup
-    published: str | None = None  # in the markup
-    trouble: str | None = None  # why the markup's metadata could not be read
-    engine: str = LINES  # what chose the paragraphs
-
-    def remove(self, line: int, text: str, reason: Removal) -> None:
-        """Take a line out, for a reason."""
-        self.removed.append(Removed(line=line, text=text, reason=reason))

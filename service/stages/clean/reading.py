@@ -9,12 +9,21 @@ from schemas.deadletter import Reason
 from service.stages import Rejected
 from service.stages.clean import html
 from service.stages.clean.choice import find_article, find_in_markup, is_enough
-from service.stages.clean.layout import lay_out
+from service.stages.clean.dates import find_day
+from service.stages.clean.kind import is_cookie_wall, kind_of, nothing_to_read
+from service.stages.clean.layout import LINES, MARKUP, Page, lay_out
 from service.stages.clean.limits import check_content, check_lines, check_tree
 from service.stages.clean.lines import Line, measure
 from service.stages.clean.markup import Blocks, blocks_of
-from service.stages.clean.metadata import PageMetadata, printed_title, published, read_metadata
-from service.stages.clean.page import LINES, MARKUP, Page, one_line, visible_lines
+from service.stages.clean.metadata import (
+    PageMetadata,
+    guessed_date,
+    marked_bylines,
+    read_metadata,
+    times,
+)
+from service.stages.clean.page import one_line, visible_lines
+from service.stages.clean.title import headline, site_names
 
 
 def read(article: RawArticle) -> Page:
@@ -27,8 +36,12 @@ def read(article: RawArticle) -> Page:
     root = tree(article)
     if root is None:
         lines = _measured(visible_lines(article.content))
-        return _lay_out(lines, find_article(lines), title)
-    return _read_html(root, title, article.url)
+        page = _lay_out(lines, find_article(lines), title, broken=True)
+        page.bylines, page.dates = page.header.bylines, page.header.dates
+    else:
+        page, lines = _read_html(root, title, article.url)
+    page.kind = kind_of(page, lines, article.url)
+    return page
 
 
 def tree(article: RawArticle) -> HtmlElement | None:
@@ -50,18 +63,37 @@ def _measured(texts: Sequence[str]) -> list[Line]:
     return [measure(text) for text in texts]
 
 
-def _read_html(root: HtmlElement, title: str | None, url: str | None) -> Page:
+def _read_html(root: HtmlElement, title: str | None, url: str | None) -> tuple[Page, list[Line]]:
     blocks = blocks_of(root)
     lines = _measured(blocks.texts)
     huge = html.is_huge(blocks)
     kept, engine = (find_article(lines), LINES) if huge else _choose(root, blocks, lines, url)
-    said = PageMetadata() if huge or not kept else read_metadata(root, url)
+    said, trouble = _say(root) if kept else (PageMetadata(), None)
     captions = {position for position, caption in enumerate(blocks.captions) if caption}
-    page = _lay_out(lines, kept, title or _title(said, blocks), captions)
-    page.engine = engine
-    page.authors, page.site, page.trouble = said.authors, said.site, said.trouble
-    page.published = published(root) or said.day
-    return page
+    page = _lay_out(lines, kept, title or _title(said, blocks, url), captions)
+    page.engine, page.said, page.trouble = engine, said, trouble
+    page.markup = "amp" if said.is_amp else "html"
+    named = said.people or page.header.bylines
+    page.bylines = page.header.bylines if named else marked_bylines(root, blocks)
+    page.dates = _dates(root, page, None if huge else url)
+    return page, lines
+
+
+def _say(root: HtmlElement) -> tuple[PageMetadata, str | None]:
+    """What the page says of itself, and the trouble that there was with it."""
+    try:
+        return read_metadata(root), None
+    except Exception as error:  # odd markup; the article is not to suffer
+        return PageMetadata(), f"{type(error).__name__}: {error}"
+
+
+def _dates(root: HtmlElement, page: Page, url: str | None) -> list[str]:
+    """Dates of publication as written, the most trustworthy first."""
+    stated = [*page.said.published, *times(root, marked=True)]
+    found = [*stated, *page.header.dates, *times(root, marked=False)]
+    if not any(map(find_day, found)):
+        found.extend(filter(None, [guessed_date(root, url)]))
+    return found
 
 
 def _choose(
@@ -76,12 +108,9 @@ def _choose(
     return (kept, html.ENGINE) if is_enough(lines, kept) else (find_article(lines), LINES)
 
 
-def _title(said: PageMetadata, blocks: Blocks) -> str | None:
-    """The markup's title as it is printed, else the first heading."""
-    if said.title:
-        return printed_title(said.title, blocks.texts)
-    headings = zip(blocks.texts, blocks.headings, strict=True)
-    return next((text for text, heading in headings if heading), None)
+def _title(said: PageMetadata, blocks: Blocks, url: str | None) -> str | None:
+    headings = [text for text, is_h1 in zip(blocks.texts, blocks.headings, strict=True) if is_h1]
+    return headline(said.titles, headings, blocks.texts, site_names(url, said.sites))
 
 
 def _lay_out(
@@ -89,10 +118,9 @@ def _lay_out(
     kept: Collection[int],
     title: str | None,
     captions: Collection[int] = (),
+    broken: bool = False,
 ) -> Page:
-    page = lay_out(lines, kept, title, captions) if kept else Page()
-    if not page.paragraphs:
-        raise Rejected(
-            Reason.NOTHING_TO_READ, f"no article among the {len(lines)} visible lines of the page"
-        )
+    page = lay_out(lines, kept, title, captions, broken) if kept else Page()
+    if not page.paragraphs or is_cookie_wall([lines[position] for position in sorted(kept)]):
+        raise Rejected(Reason.NOTHING_TO_READ, nothing_to_read(lines))
     return page

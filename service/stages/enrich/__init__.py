@@ -7,7 +7,7 @@ from service.stages.enrich.key_phrases import key_phrases
 from service.stages.enrich.linking import link, linked, places
 from service.stages.enrich.salience import salience
 from service.stages.enrich.stop_words import stop_words
-from service.stages.enrich.words import UNSPACED, words
+from service.stages.words import UNSPACED, count
 
 __all__ = ["enrich"]
 
@@ -26,7 +26,7 @@ def enrich(article: TaggedArticle, *, gazetteer: Gazetteer) -> EnrichedArticle:
     entities = tuple(map(linked, article.entities, toponyms, weights))
     mapped = places(entities, toponyms)
 
-    counted = None if language in UNSPACED else sum(1 for _ in words(article.body))
+    counted = None if language in UNSPACED else count(article.body)
     seconds = None if counted is None else round(counted * 60 / WORDS_PER_MINUTE)
     stops = None if language in UNSPACED else stop_words(language)
     phrases = () if stops is None else key_phrases(article.body, article.entities, stops)

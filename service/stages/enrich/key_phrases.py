@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
 from schemas.entity import Entity
-from service.stages.enrich.words import fold, words
+from service.stages.words import fold, words
 
 MOST_WORDS = 4  # in a phrase
 FEWEST_OCCURRENCES = 2

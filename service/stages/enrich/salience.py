@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from math import log
 
 from schemas.entity import Entity
-from service.stages.enrich.words import fold, words
 from service.stages.tag.grouping import EXPRESSIONS, MAX_NAME_WORDS, Words
+from service.stages.words import fold, words
 
 FREQUENCY, LEAD, TITLE = 0.5, 0.3, 0.2
 TITLE_WORDS = 100  # nobody prints a longer headline; the rest is not looked at

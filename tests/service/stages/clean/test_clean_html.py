@@ -3,7 +3,7 @@ import pytest
 from schemas.article import RawArticle, Removal
 from schemas.deadletter import Reason
 from service.stages import Rejected
-from service.stages.clean import clean, metadata
+from service.stages.clean import clean, reading
 from service.stages.clean.html import MOST_ELEMENTS, is_html
 from tests.service.stages.clean.pages import BODY, PARAGRAPHS, TITLE, html_page
 
@@ -41,7 +41,7 @@ def test_clean_takes_the_article_and_its_fields_out_of_html() -> None:
         (1, "World", Removal.NAVIGATION),
         (8, "Related stories", Removal.TEASER),
         (9, "Elephants cross a bridge", Removal.TEASER),
-        (10, "© 2025 The Invented Herald. All rights reserved.", Removal.BOILERPLATE),
+        (10, "© 2025 The Invented Herald. All rights reserved.", Removal.LEGAL),
     ]
 
 
@@ -145,7 +145,7 @@ def test_metadata_that_cannot_be_read_fails_its_fields_alone(
     def broken(*_: object, **__: object) -> None:
         raise ValueError("odd markup")
 
-    monkeypatch.setattr(metadata, "extract_metadata", broken)
+    monkeypatch.setattr(reading, "read_metadata", broken)
     cleaned = clean(page(html_page(head=OPEN_GRAPH)))
     assert cleaned.body == BODY
     assert cleaned.status["byline"].model_dump() == {

@@ -1,6 +1,6 @@
 import pytest
 
-from schemas.article import RawArticle, Removal
+from schemas.article import Picture, RawArticle, Removal
 from schemas.deadletter import Reason
 from service.stages import Rejected
 from service.stages.clean import clean
@@ -22,6 +22,9 @@ def test_clean_finds_the_article_on_a_flattened_page() -> None:
     assert cleaned.title == TITLE
     assert cleaned.body == BODY
     assert cleaned.captions == (CAPTION,)
+    shown, _, credit = CAPTION.removesuffix(")").partition(" (")
+    assert cleaned.pictures == (Picture(caption=shown, credit=credit),)
+    assert cleaned.word_count == 83
     assert cleaned.byline == ("Kari Solberg", "Jonas Ek")
     assert cleaned.dateline == "OSLO"
     assert (cleaned.published_at, cleaned.published_precision) == ("2025-03-03T14:05", "minute")

@@ -2,17 +2,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.article import RawArticle
+from schemas.article import Picture, RawArticle
 from service.stages import clean as stage
 from service.stages.clean import clean
 from service.stages.clean.byline import is_byline, people
-from service.stages.clean.captions import is_caption
+from service.stages.clean.captions import is_caption, pictures_of, split_credit
 from service.stages.clean.dateline import dateline_of
 from service.stages.clean.dates import find_date
 from service.stages.clean.fingerprint import fingerprint
 from service.stages.clean.identity import identify
 from service.stages.clean.language import detect
 from service.stages.clean.lines import measure
+from service.stages.clean.repair import repaired
 from tests.service.stages.clean.pages import BODY, FLAT
 
 
@@ -36,6 +37,15 @@ from tests.service.stages.clean.pages import BODY, FLAT
         ("25/12/2024", "2024-12-25", "day"),
         ("12/25/2024", "2024-12-25", "day"),
         ("03/04/2025", "2025", "year"),
+        ("12.16.2025", "2025-12-16", "day"),
+        ("2021-1-29 13:18", "2021-01-29T13:18", "minute"),
+        ("20250402T063000Z", "2025-04-02", "day"),
+        ("04-ago-2021 5:11:10", "2021-08-04T05:11:10", "second"),
+        ("6 Ιανουαρίου 2012", "2012-01-06", "day"),
+        ("5 stycznia 2012, 14:20", "2012-01-05T14:20", "minute"),
+        ("12 янв 2012", "2012-01-12", "day"),
+        ("2012년 3월 4일", "2012-03-04", "day"),
+        ("3 Sept 2024 | Originally published", "2024-09-03", "day"),
     ],
 )
 def test_a_date_is_as_precise_as_it_is_written(text: str, iso: str, precision: str) -> None:
@@ -66,6 +76,13 @@ def test_no_text_can_make_the_search_for_a_date_raise(text: str) -> None:
         ("By Jane Doe, health editor", ("Jane Doe",)),
         ("Daniel Ashworth, transport correspondent", ("Daniel Ashworth",)),
         ("By The Associated Press", ()),
+        ("By Jane Doe The Associated Press", ("Jane Doe",)),
+        ("ByJane Doe", ("Jane Doe",)),
+        ("By: Jane Doe, PhD, and Dr. John Roe", ("Jane Doe", "Dr. John Roe")),
+        ("Posted by Jane Doe on May 3, 2025", ("Jane Doe",)),
+        ("作者：宋小梅 杨志", ("宋小梅", "杨志")),
+        ("本报记者 宋小梅", ("宋小梅",)),
+        ("Автор: Мария Иванова", ("Мария Иванова",)),
     ],
 )
 def test_a_byline_gives_its_people(line: str, names: tuple[str, ...]) -> None:
@@ -123,6 +140,41 @@ def test_captions_and_credits_are_told_from_prose(line: str, expected: bool) -> 
     assert is_caption(measure(line)) is expected
 
 
+@pytest.mark.parametrize(
+    ("line", "caption", "credit"),
+    [
+        (
+            "FILE – A ship in 1951. (AP Photo/Jane Doe, File)",
+            "FILE – A ship in 1951.",
+            "AP Photo/Jane Doe, File",
+        ),
+        ("A ship leaves the port (Reuters)", "A ship leaves the port", "Reuters"),
+        ("A ship in the port. Photo: Jane Doe", "A ship in the port.", "Jane Doe"),
+        ("Photo: Malte Brodersen/Nordbild", None, "Malte Brodersen/Nordbild"),
+        ("Jane Doe/AFP via Getty Images", None, "Jane Doe/AFP via Getty Images"),
+        ("The ferry at the quay on Sunday", "The ferry at the quay on Sunday", None),
+    ],
+)
+def test_a_caption_is_parted_from_its_credit(
+    line: str, caption: str | None, credit: str | None
+) -> None:
+    assert split_credit(line) == (caption, credit)
+
+
+def test_a_credit_in_a_line_of_its_own_belongs_to_the_caption_above() -> None:
+    lines = [(3, "A ship in the port"), (4, "Jane Doe/AFP"), (9, "Jane Doe/AFP")]
+    assert pictures_of(lines) == [
+        Picture(caption="A ship in the port", credit="Jane Doe/AFP"),
+        Picture(credit="Jane Doe/AFP"),
+    ]
+
+
+def test_text_that_was_decoded_wrongly_is_mended_and_other_text_is_left_alone() -> None:
+    assert repaired("JosÃ© said â€œno moreâ€\x9d and left.") == "José said “no more” and left."
+    fine = "Ça va: “naïve” façades, Ärger über Öl, 北京 — ©"
+    assert repaired(fine) is fine
+
+
 def test_an_id_comes_from_the_producer_else_the_url_else_the_content() -> None:
     url = "https://example.com/a?utm_source=mail&b=1#top"
     assert identify(RawArticle(id="given", url=url, content="x")) == "given"
@@ -164,10 +216,10 @@ def test_near_duplicates_have_near_fingerprints() -> None:
 def test_every_field_has_a_status() -> None:
     states = {name: status.state for name, status in clean(RawArticle(content=FLAT)).status.items()}
     names = "title byline dateline published_at captions language fingerprint"
-    assert states == dict.fromkeys(names.split(), "ok")
+    assert states == {**dict.fromkeys(names.split(), "ok"), "modified_at": "empty"}
     bare = clean(RawArticle(content="Sigrid Moen rang the bell in the harbour.")).status
     assert {name for name, status in bare.items() if status.state == "empty"} == {
-        *("title", "byline", "dateline", "published_at", "captions")
+        *("title", "byline", "dateline", "published_at", "modified_at", "captions")
     }
 
 

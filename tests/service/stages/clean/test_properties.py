@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections import Counter
+from html import escape
 from importlib.resources import files
 
 import pytest
@@ -14,12 +14,15 @@ from schemas.article import CleanedArticle, RawArticle
 from schemas.codec import encode
 from service.stages import Rejected
 from service.stages.clean import clean
+from service.stages.clean.html import parse
+from service.stages.clean.markup import blocks_of
 from service.stages.clean.page import visible_lines
+from service.stages.clean.repair import repaired
 from tests.service.stages.clean.pages import CAPTION, FLAT, PARAGRAPHS, TITLE, html_page
 
 LINES = st.one_of(
     st.sampled_from([*FLAT.split("\n"), CAPTION, "Comments (12)", "Read more...", "© 2025", "…"]),
-    st.text(max_size=80),
+    st.text(max_size=80).filter(lambda text: repaired(text) is text),
     st.lists(st.text(min_size=1, max_size=9), min_size=8, max_size=40).map(" ".join),
 )
 PAGES = st.lists(LINES, max_size=40).map("\n".join)
@@ -37,6 +40,12 @@ TAGS = st.sampled_from(
         "&#0;",
     ]
 )
+BLOCKS = st.one_of(
+    st.tuples(st.sampled_from(["p", "h1", "li", "div", "figcaption", "time", "span"]), LINES).map(
+        lambda pair: f"<{pair[0]}>{escape(pair[1])}</{pair[0]}>"
+    ),
+    TAGS,
+)
 
 
 def cleaned_or_none(article: RawArticle) -> CleanedArticle | None:
@@ -46,10 +55,18 @@ def cleaned_or_none(article: RawArticle) -> CleanedArticle | None:
         return None
 
 
-def parts(cleaned: CleanedArticle) -> Counter[str]:
-    title = [cleaned.title] if cleaned.title else []
-    removed = [removed.text for removed in cleaned.removed]
-    return Counter([*title, *cleaned.body.split("\n\n"), *cleaned.captions, *removed])
+def unaccounted(cleaned: CleanedArticle, lines: list[str]) -> tuple[str, str]:
+    """What the body should hold by what is said of the other lines, and what it holds.
+
+    Both without blanks, which come and go where broken lines are joined.
+    """
+    taken = {removed.line for removed in cleaned.removed}
+    left = [line for at, line in enumerate(lines) if at not in taken]
+    if cleaned.title in left:
+        left.remove(cleaned.title)
+    for caption in cleaned.captions:
+        left.remove(caption)
+    return "".join("".join(left).split()), "".join(cleaned.body.split())
 
 
 @given(PAGES)
@@ -57,14 +74,35 @@ def parts(cleaned: CleanedArticle) -> Counter[str]:
 def test_every_visible_line_is_accounted_for_once(page: str) -> None:
     cleaned = cleaned_or_none(RawArticle(content=page, content_type="text/plain"))
     if cleaned is not None:
-        assert parts(cleaned) == Counter(visible_lines(page))
+        expected, body = unaccounted(cleaned, visible_lines(page))
+        assert body == expected
+
+
+@given(st.lists(BLOCKS, max_size=30).map("".join))
+@settings(deadline=None)
+def test_every_visible_block_of_html_is_accounted_for_once(page: str) -> None:
+    cleaned = cleaned_or_none(RawArticle(content=page, content_type="text/html"))
+    root = parse(page)
+    if cleaned is not None and root is not None:
+        expected, body = unaccounted(cleaned, blocks_of(root).texts)
+        assert body == expected
+        lines = blocks_of(root).texts
+        assert all(lines[removed.line] == removed.text for removed in cleaned.removed)
 
 
 def test_the_account_would_miss_a_lost_line() -> None:
     cleaned = clean(RawArticle(content=FLAT))
     short = cleaned.model_copy(update={"removed": cleaned.removed[1:]})
-    assert parts(cleaned) == Counter(visible_lines(FLAT))
-    assert parts(short) != Counter(visible_lines(FLAT))
+    for each, is_whole in ((cleaned, True), (short, False)):
+        expected, body = unaccounted(each, visible_lines(FLAT))
+        assert (body == expected) is is_whole
+
+
+def test_pages_of_the_property_are_articles_now_and_then() -> None:
+    """The control of the properties above: they would hold of pages that are all rejected."""
+    page = "".join(f"<p>{line}</p>" for line in PARAGRAPHS)
+    cleaned = clean(RawArticle(content=f"<h1>{TITLE}</h1>{page}", content_type="text/html"))
+    assert (cleaned.title, cleaned.removed) == (TITLE, ())
 
 
 @given(PAGES)

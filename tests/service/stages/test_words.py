@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.stages.enrich.words import fold, words
+from service.stages.words import count, fold, words
 
 
 def said(text: str) -> list[str]:
@@ -45,3 +45,8 @@ def test_words_lie_in_the_text_in_order_and_apart(text: str) -> None:
     for start, end in words(text):
         assert last <= start < end <= len(text)
         last = end
+
+
+@given(st.text(st.sampled_from("aé1_ /…—–'’.,-\n\u0301港"), max_size=30))
+def test_counting_words_finds_as_many_as_there_are(text: str) -> None:
+    assert count(text) == sum(1 for _ in words(text))

@@ -1,0 +1,125 @@
+"""What is printed around the headline: who wrote the article, and when."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from service.stages.clean.byline import byline_in, is_bare_name, is_byline, opens_byline
+from service.stages.clean.dates import find_date
+from service.stages.clean.lines import Line
+from service.stages.clean.page import squash
+
+ABOVE = 4  # lines above the headline that may hold the date
+FURTHER = 8  # lines of the body among which a date that says what it is of may stand
+BELOW = 8  # lines below the body that may hold the byline
+INTO_BODY = 3  # lines of the body among which byline and date may still stand
+DATE_LINE = 16  # words; a longer line is about something else, too
+_BESIDE = 2  # lines between a bare name and the date that vouches for it
+
+_UPDATED = re.compile(
+    r"\b(?:updated?|modified|reviewed|aktualisiert|zuletzt|actualizado|mis à jour|modifié"
+    r"|aggiornato|bijgewerkt|обновлено|zaktualizowano|aktualizacja|ενημέρωση|güncelle\w+)\b"
+    r"|更新|수정",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"\b(?:published|posted|created|veröffentlicht|erschienen|publicado|publié|pubblicato"
+    r"|gepubliceerd|опубликовано|opublikowano|dodano|δημοσίευση|first published)\b|发布|發布|입력",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Header:
+    """Lines as printed, and where they stood."""
+
+    bylines: list[str] = field(default_factory=list)
+    dates: list[str] = field(default_factory=list)  # of publication, the likeliest first
+    updates: list[str] = field(default_factory=list)  # of a later version
+    lines: set[int] = field(default_factory=set)  # positions of all of these
+
+
+def read_header(lines: Sequence[Line], top: int, first: int, kept: Collection[int]) -> Header:
+    """Read the lines between the headline at `top` and the body from `first` on.
+
+    A date may also stand above the headline, and a byline below the body. A bare name counts only
+    where nothing above the headline is called the same, and right below the headline or with a
+    date beside it: else it may be a section's.
+    """
+    found = Header()
+    until = min(max(first, top) + INTO_BODY, len(lines))
+    dated = [at for at in range(top, until) if is_date_line(lines[at])]
+    further = range(until, min(until + FURTHER, len(lines)))
+    dated += [at for at in further if is_date_line(lines[at]) and _is_marked(lines[at].text)]
+    for at in range(top, until):
+        text = lines[at].text
+        if is_byline(text):
+            found.bylines.append(text)
+            found.lines.add(at)
+        elif opens_byline(text) and at + 1 < until and is_bare_name(lines[at + 1].text):
+            found.bylines.append(f"{text.rstrip(':| ')} {lines[at + 1].text}")
+            found.lines |= {at, at + 1}
+    for at in dated:
+        if byline := byline_in(lines[at].text):
+            found.bylines.append(byline)
+    if not found.bylines:
+        _bare_byline(found, lines, range(top, until), dated, kept)
+    if not found.bylines and kept:
+        _byline_below(found, lines, max(kept) + 1)
+    _sort_dates(found, lines, dated)
+    above = [at for at in range(max(0, top - ABOVE), top) if is_date_line(lines[at])]
+    if not found.dates:
+        _sort_dates(found, lines, list(reversed(above)))
+    return found
+
+
+def is_date_line(line: Line) -> bool:
+    """A short line with a date in it."""
+    return not line.stops and line.words <= DATE_LINE and find_date(line.text) is not None
+
+
+def _is_marked(text: str) -> bool:
+    return bool(_PUBLISHED.search(text) or _UPDATED.search(text))
+
+
+def _bare_byline(
+    found: Header, lines: Sequence[Line], where: range, dated: list[int], kept: Collection[int]
+) -> None:
+    above = {squash(line.text) for line in lines[: where.start]}
+    for at in where:
+        text = lines[at].text
+        if at == where.start or not is_bare_name(text) or squash(text) in above:
+            continue
+        beside = any(abs(at - date) <= _BESIDE for date in dated)
+        below = at == where.start + 1 and at not in kept and len(text.split()) <= 3
+        if beside or below:
+            found.bylines.append(text)
+            found.lines.add(at)
+            return
+
+
+def _byline_below(found: Header, lines: Sequence[Line], start: int) -> None:
+    for at in range(start, min(start + BELOW, len(lines))):
+        text = lines[at].text
+        if opens_byline(text) and at + 1 < len(lines) and is_bare_name(lines[at + 1].text):
+            found.bylines.append(lines[at + 1].text)
+        elif is_byline(text) or (len(text) < 100 and byline_in(text) and not lines[at].stops):
+            found.bylines.append(byline_in(text) or text)
+        if found.bylines:
+            return
+
+
+def _sort_dates(found: Header, lines: Sequence[Line], dated: list[int]) -> None:
+    for at in dated:
+        text = lines[at].text
+        updated, published = _UPDATED.search(text), _PUBLISHED.search(text)
+        if updated is None:
+            found.dates.append(text)
+        elif published is not None and published.start() < updated.start():
+            found.dates.append(text[: updated.start()])
+            found.updates.append(text[updated.start() :])
+        else:
+            found.updates.append(text)
+            if published is not None:
+                found.dates.append(text[published.start() :])
+        found.lines.add(at)

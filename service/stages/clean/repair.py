@@ -1,0 +1,19 @@
+"""Text that was decoded in the wrong encoding, made whole again."""
+
+import re
+
+# A letter that the first byte of a UTF-8 sequence is taken for, and after it one that the next is
+# taken for. Text that has no such pair is not broken, which is soon seen.
+_BROKEN = re.compile(
+    "[ÂÃÄÅÎÏÐÑØÙâãäåæçïð][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6"
+    "\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]"
+)
+
+
+def repaired(text: str) -> str:
+    """`text` in the characters that its author wrote; itself where nothing is broken."""
+    if text.isascii() or _BROKEN.search(text) is None:
+        return text
+    from ftfy import fix_encoding  # here, because most processes never meet a broken page
+
+    return str(fix_encoding(text))

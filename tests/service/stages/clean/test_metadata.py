@@ -1,0 +1,184 @@
+import json
+
+import pytest
+
+from schemas.article import CleanedArticle, RawArticle
+from service.stages.clean import clean
+from service.stages.clean.structured import read_json_ld
+from service.stages.clean.title import headline, site_names
+from tests.service.stages.clean.pages import BODY, PARAGRAPHS, TITLE, html_page
+
+ARTICLE = {
+    "@context": "https://schema.org",
+    "@type": "NewsArticle",
+    "headline": TITLE,
+    "author": {"@type": "Person", "name": "Kari Solberg"},
+    "datePublished": "2025-03-03T14:05:30+01:00",
+    "dateModified": "2025-03-04T09:00",
+    "publisher": {"@type": "Organization", "name": "The Invented Herald"},
+}
+
+
+def script(value: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(value)}</script>'
+
+
+def cleaned(head: str = "", url: str | None = None, **parts: str) -> CleanedArticle:
+    page = html_page(head=head, **parts)
+    return clean(RawArticle(content=page, content_type="text/html", url=url))
+
+
+def test_json_ld_says_who_wrote_the_article_and_when() -> None:
+    found = cleaned(script(ARTICLE))
+    assert found.byline == ("Kari Solberg",)
+    assert found.published_at == "2025-03-03T14:05:30+01:00"
+    assert (found.modified_at, found.modified_precision) == ("2025-03-04T09:00", "minute")
+    assert (found.publisher, found.source) == ("The Invented Herald", "The Invented Herald")
+
+
+def test_a_graph_refers_to_its_authors_by_id() -> None:
+    author = {"@type": "Person", "@id": "#jonas", "name": "Jonas Ek"}
+    article = {**ARTICLE, "author": [{"@id": "#jonas"}]}
+    page = {"@type": "WebPage", "name": "A page", "datePublished": "2001-01-01"}
+    stated = read_json_ld([json.dumps({"@graph": [page, article, author]})])
+    assert (stated.people, stated.published) == (("Jonas Ek",), ARTICLE["datePublished"])
+
+
+def test_other_stories_on_the_page_say_nothing_of_this_one() -> None:
+    other = {**ARTICLE, "headline": "Elephants", "author": "Somebody Else"}
+    teasers = {"@type": "ItemList", "itemListElement": [other]}
+    assert read_json_ld([json.dumps(teasers)]).headline is None
+    assert read_json_ld([json.dumps([teasers, ARTICLE])]).headline == TITLE
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"@type": "NewsArticle", "datePublished": "2025-03-03", "author": {"name": "Jonas Ek"},}',
+        '<!-- {"@type": "Article", "datePublished": "2025-03-03", "author": "Jonas Ek"} -->',
+        '{"@type": "Article", "headline": "The "old" ferry", "datePublished": "2025-03-03", '
+        '"author": {"@type": "Person", "name": "Jonas Ek"}}',
+        '{"@type": "Article", "description": "two\nlines", "datePublished": "2025-03-03", '
+        '"author": ["Jonas Ek"]}',
+    ],
+)
+def test_broken_json_ld_is_read_as_far_as_it_can_be(broken: str) -> None:
+    stated = read_json_ld([broken])
+    assert (stated.published, stated.people) == ("2025-03-03", ("Jonas Ek",))
+
+
+def test_meta_tags_and_microdata_fill_what_json_ld_leaves_open() -> None:
+    head = (
+        '<meta name="author" content="Kari Solberg and Jonas Ek">'
+        '<meta property="article:modified_time" content="2025-03-05">'
+        '<link rel="canonical" href="https://herald.example/ferry">'
+        '<meta property="og:site_name" content="The Invented Herald">'
+    )
+    above = '<span itemprop="datePublished" content="2025-03-03T10:00Z">Monday</span>'
+    found = cleaned(head, above=above)
+    assert found.byline == ("Kari Solberg", "Jonas Ek")
+    assert (found.published_at, found.modified_at) == ("2025-03-03T10:00+00:00", "2025-03-05")
+    assert found.canonical_url == "https://herald.example/ferry"
+    assert found.publisher == "The Invented Herald"
+
+
+def test_an_organisation_is_no_person_and_neither_is_the_site() -> None:
+    agency = {**ARTICLE, "author": {"@type": "Organization", "name": "Nordic Telegraph"}}
+    assert cleaned(script(agency)).byline == ()
+    site = '<meta name="author" content="Harbour Leaf"><meta property="og:site_name" '
+    assert cleaned(site + 'content="Harbour Leaf">').byline == ()
+    personal = cleaned(site + 'content="Harbour Leaf">', url="https://harbourleaf.example/a")
+    assert personal.byline == ("Harbour Leaf",)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "byline"),
+    [
+        ("<p>By Kari Solberg</p>", "", ("Kari Solberg",)),
+        ("<p>Written by</p><p>Kari Solberg</p>", "", ("Kari Solberg",)),
+        ("<p>Kari Solberg</p><p>3 March 2025</p>", "", ("Kari Solberg",)),
+        ("<p>March 3, 2025 by Kari Solberg</p>", "", ("Kari Solberg",)),
+        ('<div class="post-author">Kari Solberg</div>', "", ("Kari Solberg",)),
+        ("", "<p>Written by Kari Solberg</p>", ("Kari Solberg",)),
+        ("", '<div class="comment-author">Kari Solberg</div>', ()),
+    ],
+)
+def test_a_byline_is_found_where_it_is_printed(
+    above: str, below: str, byline: tuple[str, ...]
+) -> None:
+    assert cleaned(above=above, below=below).byline == byline
+
+
+@pytest.mark.parametrize(
+    ("printed", "published", "modified"),
+    [
+        ("Published on March 3, 2025", "2025-03-03", None),
+        ("Updated March 3, 2025", None, "2025-03-03"),
+        ("Published: 3 March 2025 Updated: 4 March 2025", "2025-03-03", "2025-03-04"),
+        ("Zuletzt aktualisiert am 3. März 2025", None, "2025-03-03"),
+    ],
+)
+def test_what_a_printed_date_is_of_stands_beside_it(
+    printed: str, published: str | None, modified: str | None
+) -> None:
+    found = cleaned(above=f"<div>{printed}</div>")
+    assert (found.published_at, found.modified_at) == (published, modified)
+
+
+def test_amp_is_a_form_of_markup() -> None:
+    page = html_page().replace("<html>", "<html amp>")
+    assert clean(RawArticle(content=page)).markup == "amp"
+    assert clean(RawArticle(content=html_page())).markup == "html"
+    assert clean(RawArticle(content=BODY)).markup is None
+
+
+def test_the_page_says_the_language_where_the_text_is_too_short_to_tell() -> None:
+    page = '<html lang="nb-NO"><body><p>OK ok. Ok, 12 34 OK ok ok. OK!</p></body></html>'
+    article = RawArticle(content=page, content_type="text/html")
+    found = clean(article, detector=lambda text: ("en", 0.2))
+    assert (found.language, found.language_confidence) == ("nb", None)
+    sure = clean(article, detector=lambda text: ("en", 0.9))
+    assert (sure.language, sure.language_confidence) == ("en", 0.9)
+
+
+SITE = ["The Invented Herald", "herald.example"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "headings", "lines", "expected"),
+    [
+        (["Ferry returns | The Invented Herald"], [], [], "Ferry returns"),
+        (["herald.example: Ferry returns"], [], [], "Ferry returns"),
+        (["Ferry returns - World - Invented Herald"], ["Ferry returns"], [], "Ferry returns"),
+        (["Ferry back in May: what to know"], ["Ferry is back in May"], [], "Ferry is back in May"),
+        (["Ferry returns"], ["The Invented Herald", "Ferry returns"], [], "Ferry returns"),
+        (["Ferry returns – Sea & Shore Letters"], [], ["Ferry returns"], "Ferry returns"),
+        (["Ferry returns to Oslo"], ["FERRY RETURNS TO OSLO"], [], "Ferry returns to Oslo"),
+        (
+            ["Ferry returns to Oslo"],
+            ["Ferry returns to Oslo | Letters"],
+            [],
+            "Ferry returns to Oslo",
+        ),
+        ([], ["Ferry returns | The Invented Herald"], [], "Ferry returns"),
+        (["Tom &amp; Jane&#39;s <b>ferry</b>"], [], [], "Tom & Jane's ferry"),
+        ([], [], ["Ferry returns"], None),
+    ],
+)
+def test_the_title_is_the_printed_headline_without_the_site(
+    stated: list[str], headings: list[str], lines: list[str], expected: str | None
+) -> None:
+    assert headline(stated, headings, [*headings, *lines], SITE) == expected
+
+
+def test_a_site_is_called_by_its_address_too() -> None:
+    names = site_names("https://www.herald.example/a?b", ["The Herald", None])
+    assert names[:3] == ["The Herald", "herald.example", "herald"]
+
+
+def test_paragraphs_below_a_title_with_other_capitals_are_all_kept() -> None:
+    page = html_page(head=f"<title>{TITLE}</title>").replace(TITLE, TITLE.upper())
+    page = page.replace(f"<title>{TITLE.upper()}", f"<title>{TITLE}")
+    found = clean(RawArticle(content=page, content_type="text/html"))
+    assert (found.title, found.body) == (TITLE, "\n\n".join(PARAGRAPHS))
+    assert (TITLE.upper(), "metadata") in [(r.text, r.reason.value) for r in found.removed]
