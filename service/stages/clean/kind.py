@@ -42,7 +42,9 @@ _PAYWALL = re.compile(
     re.IGNORECASE,
 )
 _COOKIES = re.compile(
-    r"\bcookies?\b|\bour (?:\d+ )?partners\b|information on a device|\byour (?:consent|privacy)\b"
+    r"\b(?:uses?|using|accept|store|stores|manage|all|our|of|necessary|essential) cookies\b"
+    r"|\bcookie (?:policy|settings|preferences|consent|notice|banner)\b"
+    r"|\bour (?:\d+ )?partners\b|information on a device|\byour (?:consent|privacy)\b"
     r"|manage (?:options|preferences)|accept all|reject all|personali[sz]ed (?:ads|content)"
     r"|\beinwilligung\b|\bdatenschutz\b|\bzustimm|\bconsentimiento\b|\bconsentement\b"
     r"|\bciasteczka\b|файлы cookie",

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
 
@@ -45,7 +45,10 @@ Node = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What JSON-LD states of the article; `people` and `organisations` are its authors."""
+    """What JSON-LD states of the article; `people` and `organisations` are its authors.
+
+    `types` are those of all nodes that may be the article.
+    """
 
     types: frozenset[str] = frozenset()
     headline: str | None = None
@@ -82,7 +85,8 @@ def read_json_ld(scripts: Iterable[str]) -> Stated:
     for kind in (_ARTICLES, _PAGES):
         found = [node for node in nodes if types_of(node) & kind]
         if found:
-            return _stated(max(found[:8], key=_fullness), named)
+            types = frozenset[str]().union(*map(types_of, found))
+            return replace(_stated(max(found[:8], key=_fullness), named), types=types)
     return _patched(broken)
 
 

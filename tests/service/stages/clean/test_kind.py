@@ -75,3 +75,11 @@ def test_a_page_with_nothing_to_read_is_rejected_by_its_name(content: str, why: 
     lines = "".join(f"<p>{line}</p>" for line in content.split("\n"))
     with pytest.raises(Rejected, match=why):
         clean(RawArticle(content=lines, content_type="text/html"))
+
+
+def test_a_recipe_for_cookies_is_an_article() -> None:
+    recipe = (
+        "These cookies taste of peppermint, and the cookies keep for a week in a tin.\n"
+        "Bake the cookies for twelve minutes, until the edges of each cookie turn brown."
+    )
+    assert kind(recipe, title="Peppermint Cookies") is PageKind.ARTICLE

@@ -22,9 +22,9 @@ from tests.service.stages.clean.pages import CAPTION, FLAT, PARAGRAPHS, TITLE, h
 
 LINES = st.one_of(
     st.sampled_from([*FLAT.split("\n"), CAPTION, "Comments (12)", "Read more...", "© 2025", "…"]),
-    st.text(max_size=80).filter(lambda text: repaired(text) is text),
+    st.text(max_size=80),
     st.lists(st.text(min_size=1, max_size=9), min_size=8, max_size=40).map(" ".join),
-)
+).filter(lambda line: repaired(line) is line)
 PAGES = st.lists(LINES, max_size=40).map("\n".join)
 TAGS = st.sampled_from(
     [
