@@ -39,9 +39,8 @@ _ORDINARY = re.compile(
     r")*+",
     re.IGNORECASE,
 )
-_JSON = "//script[@type='application/ld+json' or @type='application/settings+json']"
-_LONG = f"//*[string-length(@content) > {MOST_METADATA}]"
-_TITLES = f"//title[string-length(.) > {MOST_METADATA}]"
+_JSON = ("application/ld+json", "application/settings+json")
+_SHORTEST = 3  # code points of an element
 
 
 def check_content(content: str) -> None:
@@ -51,20 +50,26 @@ def check_content(content: str) -> None:
         raise _too_large("an element of the page", MOST_ATTRIBUTES, "attributes")
 
 
-def check_tree(root: HtmlElement) -> None:
-    """Raises Rejected(TOO_LARGE) for a page of too many elements.
+def check_tree(root: HtmlElement, length: int) -> None:
+    """Raises Rejected(TOO_LARGE) for a page, of `length` code points, of too many elements.
 
     Takes metadata out of the tree that nobody could read in reasonable time.
     """
-    if root.xpath("count(//*)") > MOST_ELEMENTS:
+    if length > _SHORTEST * MOST_ELEMENTS and root.xpath("count(//*)") > MOST_ELEMENTS:
         raise _too_large("the page", MOST_ELEMENTS, "elements")
-    _check_json(root.xpath(_JSON))
-    for meta in root.xpath("//meta")[MOST_METAS:]:
-        meta.attrib.clear()
-    for element in root.xpath(_LONG):
-        element.set("content", "")
-    for title in root.xpath(_TITLES):
-        title.text = None
+    scripts, metas = [], 0
+    for element in root.iter("script", "meta", "title"):  # one walk, for each of them costs
+        if element.tag == "script":
+            if element.get("type") in _JSON:
+                scripts.append(element)
+        elif element.tag == "title":
+            if len(element.text or "") > MOST_METADATA:
+                element.text = None
+        else:
+            metas += 1
+            if metas > MOST_METAS or len(element.get("content", "")) > MOST_METADATA:
+                element.attrib.clear()
+    _check_json(scripts)
 
 
 def check_lines(count: int) -> None:

@@ -54,7 +54,7 @@ def tree(article: RawArticle) -> HtmlElement | None:
     check_content(article.content)
     root = html.parse(article.content)
     if root is not None:
-        check_tree(root)
+        check_tree(root, len(article.content))
     return root
 
 
