@@ -21,17 +21,22 @@ from service.stages.clean.lexicon import CHANNELS, SLOTS, Lexicon, terms_of
 from service.stages.clean.markup import Blocks, markup_look
 
 WEIGHTS = "cleaner.npz"
-FORESTS = ("first", "second", "html_first", "html_second")
+FORESTS = ("first", "second", "end", "html_first", "html_second")
+BELOW_END = 1.5  # log odds against a line below the article's end
 PART = 20_000  # lines judged at a time; a longer page is judged as if it were several
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The lexicon; a first judgement and a second that knows the first, of text and of HTML."""
+    """The lexicon; a first judgement and a second that knows the first, of text and of HTML.
+
+    Of text, `end` says whether a line stands below the article's end.
+    """
 
     lexicon: Lexicon
     first: Forest
     second: Forest
+    end: Forest
     html_first: Forest
     html_second: Forest
     switching: float  # log odds that a change between body and furniture costs
@@ -55,7 +60,7 @@ class Model:
         page = words_of(lines)
         rows = first_look(page, terms_of(page), self.lexicon)
         second_look(page, rows, self.first(rows.matrix()))
-        return self.second(rows.matrix())
+        return ended(self.second(rows.matrix()), self.end(rows.matrix()))
 
 
 @cache
@@ -77,6 +82,17 @@ def load() -> Model:
         }
     lexicon = Lexicon(check, weights, float(about["scale"]))
     return Model(lexicon, **forests, switching=float(about["switching"]), about=about)
+
+
+def ended(odds: Row, below: Row) -> Row:
+    """`odds` of being body, lessened below the article's end.
+
+    `below` are each line's own log odds of standing there; the end is where all of them together
+    are most likely.
+    """
+    end = int(np.argmin(np.concatenate([[0.0], np.cumsum(below)])))
+    found: Row = np.where(np.arange(len(odds)) >= end, odds - np.float32(BELOW_END), odds)
+    return found
 
 
 def runs(odds: Row, switching: float) -> NDArray[np.bool_]:
