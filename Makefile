@@ -5,11 +5,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
 TOOLS  := .tools/.installed
+CLEANING := .cleaning/.installed
 JSON   ?=
+DATA   ?= ../shared/eval/cleaning
 ARTICLES ?=
 
 help:        ## what there is to make
-	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 demo: $(READY)  ## sample articles (or ARTICLES="page.html ...") through the whole pipeline; JSON=1 for JSON lines
 	@$(BIN)/copydesk demo $(if $(JSON),--json) $(ARTICLES)
@@ -27,6 +29,12 @@ check: $(READY)  ## lint, formatting, types, layers, generated files
 
 bench: $(READY)  ## articles per second on a real Kafka; LOAD=file.jsonl.gz for articles of your own
 	$(BIN)/python -m tests.bench.throughput $(if $(LOAD),--load $(LOAD))
+
+train-cleaner: $(CLEANING)  ## the weights of the classifier of lines, from pages in DATA=folder
+	OMP_NUM_THREADS=1 nice .cleaning/bin/python -m service.training.cleaner $(DATA)
+
+eval-cleaning: $(CLEANING)  ## how good and how fast cleaning is, beside others; ONLY=--speed or --peers
+	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.cleaning $(DATA) $(ONLY)
 
 image:  ## the container image, by docker or podman; BUILD="--secret id=pip.conf,src=..." for more options
 	BUILDAH_FORMAT=docker $(ENGINE) build --file deploy/Dockerfile --tag copydesk:$(VERSION) \
@@ -48,6 +56,7 @@ lock: $(READY)  ## resolve the dependencies anew: names, versions and hashes onl
 	$(BIN)/uv pip compile -q pyproject.toml --group dev --all-extras $(LOCK) -o requirements/dev.txt
 	$(BIN)/uv pip compile -q pyproject.toml --extra tracing $(LOCK) -c requirements/dev.txt -o requirements/runtime.txt
 	$(BIN)/uv pip compile -q --group tools $(LOCK) -o requirements/tools.txt
+	$(BIN)/uv pip compile -q pyproject.toml --group train --group eval $(LOCK) -c requirements/dev.txt -o requirements/cleaning.txt
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade
 
 # The environment, made anew whenever the lock changes; the stamp is written last, so that an
@@ -67,4 +76,11 @@ $(TOOLS): requirements/tools.txt
 	@.tools/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements/tools.txt >&2
 	@touch $(TOOLS)
 
-.PHONY: help demo test check bench image sbom generate lock
+# The trainer of the cleaner and the tools it is measured beside: the groups `train` and `eval`.
+$(CLEANING): requirements/cleaning.txt
+	@echo "Setting up .cleaning" >&2
+	@$(PYTHON) -m venv --clear .cleaning >&2
+	@.cleaning/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements/cleaning.txt >&2
+	@touch $(CLEANING)
+
+.PHONY: help demo test check bench train-cleaner eval-cleaning image sbom generate lock

@@ -27,6 +27,14 @@ from tests.brokers.kafka import ExternalKafka, KafkaServer, KafkaUnavailable
 _number = itertools.count()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--lower-floors",
+        action="store_true",
+        help="write tests/service/stages/clean/floors.json anew, be the floors lower or not",
+    )
+
+
 def pytest_configure() -> None:
     """Take SIGINT back where it is ignored, as in a job in the background of a script.
 

@@ -107,11 +107,13 @@ def _judged(texts: Sequence[str], blocks: Blocks | None) -> tuple[Row, list[tupl
     odds: list[Row] = []
     reasons: list[tuple[Reason, ...]] = []
     for names, features in _seen(model, texts, blocks):
-        first, second = (
-            (model.html_first, model.html_second) if blocks else (model.first, model.second)
-        )
-        odds.append(second(features))
-        reasons += weigh(names, features, first, second)
+        if blocks:
+            odds.append(model.html_second(features))
+            reasons += weigh(names, features, model.html_first, model.html_second)
+        else:
+            odds.append(model.judge(features))
+            below = odds[-1] - model.second(features)
+            reasons += weigh(names, features, model.first, model.second, below)
     return np.concatenate(odds), reasons
 
 

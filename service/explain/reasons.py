@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.explain.shapley import shapley
-from service.stages.clean.features import Matrix
+from service.stages.clean.features import Matrix, Row
 from service.stages.clean.forest import Forest
 
 STRONGEST = 3  # reasons named for each line
 WEAK = 0.1  # log odds; what adds less is not named
 OTHER = "other signs"
+BELOW = "the article's end"
 SECOND_OPINION = "first judgement"
 
 # The first pattern that a feature's name begins with counts.
@@ -68,12 +69,17 @@ def group_of(feature: str) -> str:
 
 
 def weigh(
-    names: Sequence[str], features: Matrix, first: Forest, second: Forest
+    names: Sequence[str],
+    features: Matrix,
+    first: Forest,
+    second: Forest,
+    below: Row | None = None,
 ) -> list[tuple[Reason, ...]]:
     """The strongest reasons of each line, strongest first.
 
     `features` are those that the second forest sees. One of them is what the first says of the
-    line; what that adds is put down to the first forest's own reasons, in their proportion.
+    line; what that adds is put down to the first forest's own reasons, in their proportion. `below`
+    are the log odds that each line lost for standing below the article's end, negative.
     """
     final, _ = shapley(second, features)
     early, _ = shapley(first, features)
@@ -85,6 +91,9 @@ def weigh(
         share = _proportion(added[own], before.sum(axis=0))
         added += before * share
         added[own] *= share == 0
+    if below is not None:
+        groups.append(BELOW)
+        added = np.vstack([added, below - below.mean()])
     found = []
     for line in added.T:
         order = np.argsort(-np.abs(line), kind="stable")[:STRONGEST]

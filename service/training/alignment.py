@@ -18,6 +18,7 @@ Shingle = tuple[str, ...]
 _WORD = re.compile(f"[{DENSE}]|[^\\W{DENSE}]+")
 _SIZE = 4  # words of a shingle
 _NEAR = 12  # lines from the nearest long line of the body for a short one to be in it
+_MOSTLY = 0.8  # share of a line's shingles for it to be said elsewhere
 _BACK = 400  # candidates looked back at; more are in no real article
 
 
@@ -59,10 +60,17 @@ def align(lines: Sequence[str], body: str, neutral: Sequence[str]) -> list[Label
                 label = Label(False, 0.2)
         else:
             label = _long(line in placed, shingles(own), share[line], told)
-        if own and _covered(shingles(own), aside) >= 0.8:
+        if own and _covered(shingles(own), aside) >= _MOSTLY:
             label = Label(label.body, 0.5 if label.body else 0.15)
         labels.append(label)
     return labels
+
+
+def said_in(lines: Sequence[str], texts: Sequence[str]) -> list[bool]:
+    """Which lines are, by most of their shingles, in one of the `texts`, such as captions."""
+    known = {shingle for text in texts for shingle in shingles(tokens(text))}
+    words = [tokens(line) for line in lines] if known else [[] for _ in lines]
+    return [bool(own) and _covered(shingles(own), known) >= _MOSTLY for own in words]
 
 
 def _place(

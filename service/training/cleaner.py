@@ -1,54 +1,40 @@
 """Train the classifier of lines: `python -m service.training.cleaner DATA`.
 
-Two forests of symmetric trees, one behind the other. What the second is trained on are judgements
-of the first on sites that it was not trained on. Everything that is fitted is judged by
-cross-validation over sites. With the same data, program and versions the weights come out the same.
+Forests of symmetric trees, one behind the other. What the second is trained on are judgements of
+the first on sites that it was not trained on; of text, a third says with the same features which
+lines stand below the article's end. Everything that is fitted is judged by cross-validation over
+sites. With the same data, program and versions the weights come out the same.
 """
 
-import importlib.util
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from types import ModuleType
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from zlib import crc32
 
 import numpy as np
-from catboost import CatBoostClassifier, Pool
 from numpy.typing import NDArray
 
 from service.stages.clean.features import Matrix, Row, second_look
 from service.stages.clean.forest import Forest
-from service.stages.clean.model import WEIGHTS, runs
-from service.training.pages import FORMS, HTML, SETS, Sample, digest, html_samples, samples
+from service.stages.clean.model import WEIGHTS, ended, runs
+from service.training.pages import FORMS, HTML, Sample, digest, html_samples, samples
+from service.training.scoring import evaluate, scorer
+from service.training.trees import AGAIN, END, FIRST, fit
 from service.training.wording import SCALE, Wording
 
 FOLDS = 5
-SWITCHING = 0.5  # log odds; more loses short bodies, less leaves single lines of furniture
+SWITCHING = 0.3  # log odds; more loses short bodies, less leaves single lines of furniture
 _FAR_ABOVE, _FAR_BELOW = 30, 50  # lines from the body; of those further off some are enough
-_SHARE_OF_FAR = 0.2
-_TREES: dict[str, Any] = {
-    "loss_function": "Logloss",
-    "depth": 6,
-    "iterations": 250,
-    "learning_rate": 0.12,
-    "l2_leaf_reg": 6,
-    "border_count": 64,
-    "bootstrap_type": "Bernoulli",
-    "subsample": 0.6,
-    "rsm": 0.4,  # share of features that each level may choose from
-    "boosting_type": "Plain",
-    "random_seed": 1,
-    "thread_count": 1,  # more would add up in another order
-    "verbose": False,
-    "allow_writing_files": False,
-}
+_SHARE_OF_FAR = 0.1
+_SURE = 0.4  # weight of the labels by which the end of a body is known
+_CAPTION = 0.6  # weight of a caption outside the body in a second judgement
 
 Say = Callable[[str], None]
+Lesson = tuple[NDArray[np.bool_], NDArray[np.floating]]  # of each line: what it is; what it weighs
 
 
 def train(data: Path, output: Path, say: Say) -> None:
@@ -65,8 +51,9 @@ def train(data: Path, output: Path, say: Say) -> None:
         scores |= evaluate(pages, [runs(row, SWITCHING) for row in odds], judge)
         free = [at for at, page in enumerate(pages) if page.is_free]
         first = {at: _features(pages[at], wording) for at in free}
-        forests[f"{kind}first"] = fit(*_stack(pages, first))
-        forests[f"{kind}second"] = fit(*_stack(pages, {at: features[at] for at in free}))
+        forests[f"{kind}first"] = fit(*_stack(pages, first, by_body), FIRST)
+        later = later_forests(pages, features, free)
+        forests |= {f"{kind}{name}": forest for name, forest in later.items()}
     for name, score in scores.items():
         say(f"{name}: {json.dumps(score)}")
     about = {
@@ -84,7 +71,8 @@ def first_judgements(pages: Sequence[Sample], say: Say) -> list[Matrix]:
     features: list[Matrix] = [np.zeros((0, 0), np.float32)] * len(pages)
     for fold, (others, own) in enumerate(folds(pages)):
         wording = Wording([pages[at] for at in others])
-        forest = fit(*_stack(pages, {at: _features(pages[at], wording) for at in others}))
+        first = {at: _features(pages[at], wording) for at in others}
+        forest = fit(*_stack(pages, first, by_body), FIRST)
         for at in own:
             page = pages[at]
             rows = page.look(wording.lookup(page.site))
@@ -95,14 +83,33 @@ def first_judgements(pages: Sequence[Sample], say: Say) -> list[Matrix]:
 
 
 def second_judgements(pages: Sequence[Sample], features: Sequence[Matrix], say: Say) -> list[Row]:
-    """For each page the log odds from a second forest that has not seen its site."""
+    """For each page the log odds from later forests that have not seen its site."""
     odds: list[Row] = [np.zeros(0, np.float32)] * len(pages)
     for fold, (others, own) in enumerate(folds(pages)):
-        forest = fit(*_stack(pages, {at: features[at] for at in others}))
+        forests = later_forests(pages, features, others)
         for at in own:
-            odds[at] = forest(features[at])
+            odds[at] = forests["second"](features[at])
+            if "end" in forests:
+                odds[at] = ended(odds[at], forests["end"](features[at]))
         say(f"second judgement, fold {fold + 1} of {FOLDS}")
     return odds
+
+
+def later_forests(
+    pages: Sequence[Sample], features: Sequence[Matrix], chosen: Sequence[int]
+) -> dict[str, Forest]:
+    """What judges a second time, from the `chosen` pages; of text, also what tells the end.
+
+    HTML learns as it did the first time: the other lesson has been measured on text alone.
+    """
+    if pages[chosen[0]].form == HTML:
+        again = {at: features[at] for at in chosen}
+        return {"second": fit(*_stack(pages, again, by_body), FIRST)}
+    again = _again(pages, features, chosen)
+    return {
+        "second": fit(*_stack(pages, again, by_body_again), AGAIN),
+        "end": fit(*_stack(pages, again, by_end), END),
+    }
 
 
 def folds(pages: Sequence[Sample]) -> Iterator[tuple[list[int], list[int]]]:
@@ -113,59 +120,26 @@ def folds(pages: Sequence[Sample]) -> Iterator[tuple[list[int], list[int]]]:
         yield free, [at for at in range(len(pages)) if part[at] == fold]
 
 
-def fit(features: Matrix, body: NDArray[np.bool_], weight: Row) -> Forest:
-    """A forest for features (lines x features)."""
-    model = CatBoostClassifier(**_TREES)
-    model.fit(Pool(features, body.astype(int), weight=weight))
-    return exported(model)
+def by_body(page: Sample) -> Lesson:
+    """Which lines are body. Captions hardly count: they are worded like one."""
+    size = np.sqrt(np.clip(page.page.counts, 1, 60) / len(page.lines))
+    return page.body, page.weight * size
 
 
-def exported(model: CatBoostClassifier) -> Forest:
-    """CatBoost's trees as arrays; a tree of fewer levels gets questions never answered yes."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "model.json"
-        model.save_model(str(path), format="json")
-        stored = json.loads(path.read_bytes())
-    trees, depth = stored["oblivious_trees"], int(_TREES["depth"])
-    feature = np.zeros((len(trees), depth), np.int16)
-    border = np.full((len(trees), depth), np.inf, np.float32)
-    leaf = np.zeros((len(trees), 1 << depth), np.float32)
-    for at, tree in enumerate(trees):
-        for level, split in enumerate(tree["splits"]):
-            feature[at, level] = split["float_feature_index"]
-            border[at, level] = split["border"]
-        leaf[at, : len(tree["leaf_values"])] = tree["leaf_values"]
-    scale, (bias,) = stored["scale_and_bias"]
-    return Forest(feature, border, leaf * np.float32(scale), float(bias))
+def by_body_again(page: Sample) -> Lesson:
+    """The same, to tell captions apart, and with pages counting more alike."""
+    size = np.sqrt(np.clip(page.page.counts, 1, 60))
+    weight = np.where(page.captions & ~page.body, _CAPTION, page.weight)
+    return page.body, weight * size / size.sum() ** 0.75
 
 
-def evaluate(
-    pages: Sequence[Sample], chosen: Sequence[NDArray[np.bool_]], judge: ModuleType
-) -> dict[str, dict[str, float]]:
-    """The scorer's figures for each set and form."""
-    found: dict[str, dict[str, float]] = {}
-    for group in SETS:
-        for form in (*FORMS, HTML):
-            metrics = [
-                judge.doc_metrics(page.row, "\n".join(np.array(page.lines, object)[kept]))
-                for page, kept in zip(pages, chosen, strict=True)
-                if (page.group, page.form) == (group, form)
-            ]
-            if metrics:
-                summary = judge.summarise(metrics)
-                names = ("f1", "precision", "recall", "leak_runs", "loss", "clean")
-                found[f"{group} {form}"] = {name: round(summary[name], 4) for name in names}
-    return found
-
-
-def scorer(data: Path) -> ModuleType:
-    """The module score_cleaning.py that lies beside the data."""
-    spec = importlib.util.spec_from_file_location("score_cleaning", data / "score_cleaning.py")
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(data / "score_cleaning.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def by_end(page: Sample) -> Lesson:
+    """Which lines stand below the last line of the body, on pages that count all the same."""
+    size = np.sqrt(np.clip(page.page.counts, 1, 60))
+    sure = np.flatnonzero(page.body & (page.weight >= _SURE))
+    body = sure if len(sure) else np.flatnonzero(page.body)
+    last = int(body[-1]) if len(body) else 0
+    return np.arange(len(size)) > last, size / size.sum()
 
 
 def write(
@@ -198,17 +172,28 @@ def _features(sample: Sample, wording: Wording) -> Matrix:
     return sample.look(wording.lookup(sample.site)).matrix().copy()
 
 
+def _again(
+    pages: Sequence[Sample], features: Sequence[Matrix], chosen: Sequence[int]
+) -> dict[int, Matrix]:
+    """Features to learn from a second time: each page as it is and in one of its other forms."""
+    return {
+        at: features[at]
+        for at in chosen
+        if pages[at].form == FORMS[0]
+        or pages[at].form == FORMS[1 + crc32(pages[at].row["id"].encode()) % 2]
+    }
+
+
 def _stack(
-    pages: Sequence[Sample], features: dict[int, Matrix]
+    pages: Sequence[Sample], features: dict[int, Matrix], lesson: Callable[[Sample], Lesson]
 ) -> tuple[Matrix, NDArray[np.bool_], Row]:
-    """Lines of all pages, one below the other: features, labels, weights."""
+    """Lines of all pages, one below the other: features, what they are, weights."""
     chance = np.random.default_rng(0)
-    parts: list[tuple[Matrix, NDArray[np.bool_], NDArray[np.float64]]] = []
+    parts: list[tuple[Matrix, NDArray[np.bool_], NDArray[np.floating]]] = []
     for at, matrix in features.items():
-        page = pages[at]
-        kept, weight = _thinned(page, chance)
-        size = np.sqrt(np.clip(page.page.counts, 1, 60) / len(page.lines))
-        parts.append((matrix.T[kept], page.body[kept], (page.weight * size * weight)[kept]))
+        kept, more = _thinned(pages[at], chance)
+        wanted, weight = lesson(pages[at])
+        parts.append((matrix.T[kept], wanted[kept], (weight * more)[kept]))
     columns = tuple(np.concatenate(column) for column in zip(*parts, strict=True))
     return columns[0], columns[1], columns[2].astype(np.float32)
 

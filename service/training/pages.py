@@ -17,7 +17,7 @@ from service.stages.clean.html import parse
 from service.stages.clean.lexicon import Terms, terms_of
 from service.stages.clean.markup import Blocks, blocks_of, markup_look, name_terms
 from service.stages.clean.page import visible_lines
-from service.training.alignment import align
+from service.training.alignment import align, said_in
 
 SETS = ("en_news", "en_web", "other")
 FORMS = ("full", "headline", "fragments")  # the whole page; from its headline on; by text node
@@ -37,6 +37,7 @@ class Sample:
     lines: list[str]
     body: NDArray[np.bool_] = field(repr=False)
     weight: NDArray[np.float32] = field(repr=False)
+    captions: NDArray[np.bool_] = field(repr=False)  # whether marked as one, by hand
     page: Words = field(repr=False)
     terms: Terms = field(repr=False)
     blocks: Blocks | None = field(repr=False, default=None)
@@ -123,6 +124,7 @@ def _sample(row: Row, group: str, form: str, lines: list[str], blocks: Blocks | 
         lines=lines,
         body=np.array([label.body for label in labels]),
         weight=np.array([label.weight for label in labels], np.float32),
+        captions=np.array(said_in(lines, row["captions"] or ())),
         page=page,
         terms=terms_of(page),
         blocks=blocks,

@@ -98,6 +98,9 @@ def _weights(counts: Counts) -> Counts:
 
 
 def _search(terms: Hashes, weights: Counts) -> Callable[[Hashes], Counts]:
+    if not len(terms):  # of too few sites
+        return lambda hashes: np.zeros((len(hashes), CHANNELS), np.float32)
+
     def lookup(hashes: Hashes) -> Counts:
         at = np.minimum(np.searchsorted(terms, hashes), len(terms) - 1)
         found: Counts = weights[at] * (terms[at] == hashes)[:, None]

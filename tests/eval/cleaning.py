@@ -1,18 +1,17 @@
 """How well and how fast pages are cleaned, beside other tools: `make eval-cleaning`.
 
-`python -m tests.eval.cleaning DATA [--speed]` judges by cross-validation over sites, which trains
-the classifier ten times and takes half an hour on one core; --speed only measures the speed. The
-figures are explained in DATA/score_cleaning.py.
+`python -m tests.eval.cleaning DATA [--speed | --peers]` judges by cross-validation over sites,
+which trains the classifier anew ten times and takes half an hour on one core; --peers judges only
+the other tools, and --speed measures the speed alone. The figures are explained in
+DATA/score_cleaning.py.
 """
 
 import argparse
 import sys
 import time
-from collections.abc import Callable
-from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,29 +24,33 @@ from service.stages.clean.layout import lay_out
 from service.stages.clean.lines import measure
 from service.training import cleaner
 from service.training.pages import SETS, Sample, html_samples, rows_of, samples
+from service.training.scoring import scorer
+from tests.eval.peers import Row, peers
 
 FIGURES = ("f1", "f1_std", "precision", "recall", "leak_runs", "loss", "clean")
 RESAMPLES = 200
 SPEED_PAGES = 100  # of the first set
 
-Row = dict[str, Any]
-Body = Callable[[Row], str]
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--speed", action="store_true")
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument("--speed", action="store_true", help="only pages per second")
+    only.add_argument("--peers", action="store_true", help="only how good the other tools are")
     options = parser.parse_args()
+    judge = scorer(options.data)
     if not options.speed:
-        print_quality(options.data)
-    print_speed(options.data)
+        _print("", "", *FIGURES)
+        if not options.peers:
+            print_quality(options.data, judge)
+        print_peers(options.data, judge)
+    if not options.peers:
+        print_speed(options.data)
 
 
-def print_quality(data: Path) -> None:
+def print_quality(data: Path, judge: ModuleType) -> None:
     """F1 with its bootstrap error, and the figures that cannot be gamed, for each set."""
-    judge = cleaner.scorer(data)
-    _print("", "", *FIGURES)
     for pages in (list(samples(data)), list(html_samples(data))):
         odds = cleaner.second_judgements(pages, cleaner.first_judgements(pages, _say), _say)
         found: dict[tuple[str, str], list[Row]] = {}
@@ -55,13 +58,19 @@ def print_quality(data: Path) -> None:
             metrics = judge.doc_metrics(page.row, _laid_out(page, row))
             found.setdefault((page.group, page.form), []).append(metrics)
         for (group, form), each in sorted(found.items()):
-            summary = judge.summarise(each, RESAMPLES)
-            _print(group, f"copydesk, {form}", *(summary[name] for name in FIGURES))
+            _print_summary(judge, group, f"copydesk, {form}", each)
+
+
+def print_peers(data: Path, judge: ModuleType) -> None:
+    """The same of the other tools on HTML, and of the least that text can be cleaned."""
     for group in SETS:
+        flat = [judge.doc_metrics(row, row["text"]) for row in rows_of(data, f"flat_{group}")]
+        _print_summary(judge, group, "every line kept, full", flat)
         for name, body in peers().items():
-            each = [judge.doc_metrics(row, body(row)) for row in rows_of(data, f"html_{group}")]
-            summary = judge.summarise(each, RESAMPLES)
-            _print(group, f"{name}, html", *(summary[name] for name in FIGURES))
+            rows = rows_of(data, f"html_{group}")
+            _print_summary(
+                judge, group, f"{name}, html", (judge.doc_metrics(row, body(row)) for row in rows)
+            )
 
 
 def print_speed(data: Path) -> None:
@@ -86,26 +95,6 @@ def print_speed(data: Path) -> None:
         _print("pages per second", name, len(flat) / seconds)
 
 
-def peers() -> dict[str, Body]:
-    """Extractors for HTML, those of them that are installed."""
-    found: dict[str, Body] = {}
-    for name, options in (("default", {}), ("precision", {"favor_precision": True})):
-        extract = import_module("trafilatura").extract
-        found[f"trafilatura {version('trafilatura')}, {name}"] = (
-            lambda row, extract=extract, options=options: (  # type: ignore[misc]
-                extract(row["html"], include_comments=False, **options) or ""
-            )
-        )
-    try:
-        extract_text = import_module("resiliparse.extract.html2text").extract_plain_text
-        found[f"resiliparse {version('Resiliparse')}"] = lambda row: str(
-            extract_text(row["html"], main_content=True, preserve_formatting=False)
-        )
-    except (ImportError, PackageNotFoundError):
-        pass
-    return found
-
-
 def _laid_out(page: Sample, odds: NDArray[np.float32]) -> str:
     """The body as the stage would have it, were these the odds."""
     lines = [measure(line) for line in page.lines]
@@ -122,6 +111,11 @@ def _cleaned(content: str, content_type: str) -> str:
         ).body
     except Rejected:
         return ""
+
+
+def _print_summary(judge: ModuleType, group: str, name: str, each: Iterable[Row]) -> None:
+    summary = judge.summarise(list(each), RESAMPLES)
+    _print(group, name, *(summary[figure] for figure in FIGURES))
 
 
 def _say(line: str) -> None:

@@ -15,23 +15,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.stages.clean.characters import words_of
-from service.stages.clean.features import Row, Rows, first_look, second_look
+from service.stages.clean.features import Matrix, Row, Rows, first_look, second_look
 from service.stages.clean.forest import Forest
 from service.stages.clean.lexicon import CHANNELS, SLOTS, Lexicon, terms_of
 from service.stages.clean.markup import Blocks, markup_look
 
 WEIGHTS = "cleaner.npz"
-FORESTS = ("first", "second", "html_first", "html_second")
+FORESTS = ("first", "second", "end", "html_first", "html_second")
+BELOW_END = 1.5  # log odds against a line below the article's end
 PART = 20_000  # lines judged at a time; a longer page is judged as if it were several
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The lexicon; a first judgement and a second that knows the first, of text and of HTML."""
+    """The lexicon; a first judgement and a second that knows the first, of text and of HTML.
+
+    Of text, `end` says whether a line stands below the article's end.
+    """
 
     lexicon: Lexicon
     first: Forest
     second: Forest
+    end: Forest
     html_first: Forest
     html_second: Forest
     switching: float  # log odds that a change between body and furniture costs
@@ -40,15 +45,19 @@ class Model:
     def __call__(self, lines: Sequence[str]) -> Row:
         """Log odds of each line being body, 0 where it is as likely as not."""
         parts = [lines[at : at + PART] for at in range(0, len(lines), PART)]
-        found = [self.second(self.see(part).matrix()) for part in parts]
+        found = [self.judge(self.see(part).matrix()) for part in parts]
         return np.concatenate(found) if found else np.zeros(0, np.float32)
+
+    def judge(self, features: Matrix) -> Row:
+        """The same by what `see` gives: second judgement and end together."""
+        return ended(self.second(features), self.end(features))
 
     def judge_blocks(self, blocks: Blocks) -> Row:
         """Log odds of each block of an HTML page being body; there must be one."""
         return self.html_second(self.see_blocks(blocks).matrix())
 
     def see(self, lines: Sequence[str]) -> Rows:
-        """All that `second` knows of at most PART lines; the first forest asks for no more."""
+        """All that `judge` knows of at most PART lines; the first forest asks for no more."""
         page = words_of(lines)
         rows = first_look(page, terms_of(page), self.lexicon)
         second_look(page, rows, self.first(rows.matrix()))
@@ -82,6 +91,17 @@ def load() -> Model:
         }
     lexicon = Lexicon(check, weights, float(about["scale"]))
     return Model(lexicon, **forests, switching=float(about["switching"]), about=about)
+
+
+def ended(odds: Row, below: Row) -> Row:
+    """`odds` of being body, lessened below the article's end.
+
+    `below` are each line's own log odds of standing there; the end is where all of them together
+    are most likely.
+    """
+    end = int(np.argmin(np.concatenate([[0.0], np.cumsum(below)])))
+    found: Row = np.where(np.arange(len(odds)) >= end, odds - np.float32(BELOW_END), odds)
+    return found
 
 
 def runs(odds: Row, switching: float) -> NDArray[np.bool_]:

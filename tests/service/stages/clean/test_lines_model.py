@@ -10,7 +10,7 @@ from service.stages.clean.characters import words_of
 from service.stages.clean.features import Windows, first_look, second_look
 from service.stages.clean.forest import Forest
 from service.stages.clean.lexicon import CHANNELS, SLOTS, Lexicon, place, terms_of
-from service.stages.clean.model import PART, load, runs
+from service.stages.clean.model import BELOW_END, PART, ended, load, runs
 from tests.service.stages.clean.pages import FLAT, PARAGRAPHS
 
 LINE = st.text(
@@ -95,6 +95,13 @@ def test_a_change_must_be_worth_its_cost() -> None:
         False,
     ]  # control
     assert runs(np.zeros(0, np.float32), 1.0).tolist() == []
+
+
+def test_below_the_likeliest_end_of_the_article_a_line_is_less_likely_body() -> None:
+    odds = np.array([2, 2, 2, 2, 2], np.float32)
+    below = np.array([-3, -1, 0.5, -1, 4], np.float32)
+    assert (odds - ended(odds, below)).tolist() == [0, 0, 0, 0, BELOW_END]
+    assert ended(odds, np.full(5, -1, np.float32)).tolist() == odds.tolist()
 
 
 def test_the_classifier_gives_the_same_odds_again_and_page_by_page() -> None:

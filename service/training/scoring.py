@@ -1,0 +1,40 @@
+"""The figures of score_cleaning.py, which lies beside the data and explains them."""
+
+import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.training.pages import FORMS, HTML, SETS, Sample
+
+
+def evaluate(
+    pages: Sequence[Sample], chosen: Sequence[NDArray[np.bool_]], judge: ModuleType
+) -> dict[str, dict[str, float]]:
+    """The scorer's figures for each set and form."""
+    found: dict[str, dict[str, float]] = {}
+    for group in SETS:
+        for form in (*FORMS, HTML):
+            metrics = [
+                judge.doc_metrics(page.row, "\n".join(np.array(page.lines, object)[kept]))
+                for page, kept in zip(pages, chosen, strict=True)
+                if (page.group, page.form) == (group, form)
+            ]
+            if metrics:
+                summary = judge.summarise(metrics)
+                names = ("f1", "precision", "recall", "leak_runs", "loss", "clean")
+                found[f"{group} {form}"] = {name: round(summary[name], 4) for name in names}
+    return found
+
+
+def scorer(data: Path) -> ModuleType:
+    """The module score_cleaning.py that lies beside the data."""
+    spec = importlib.util.spec_from_file_location("score_cleaning", data / "score_cleaning.py")
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(data / "score_cleaning.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
