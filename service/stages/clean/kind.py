@@ -82,9 +82,17 @@ def kind_of(page: Page, lines: Sequence[Line], url: str | None) -> PageKind:
 
 def is_cookie_wall(lines: Sequence[Line]) -> bool:
     """Whether most of what there is to read asks for consent."""
-    words = sum(line.words for line in lines if line.words > 3)
-    asking = sum(line.words for line in lines if line.words > 3 and _COOKIES.search(line.text))
-    return asking > _CONSENT * words and asking > 0
+    long = [line for line in lines if line.words > 3]
+    spare = (1 - _CONSENT) * sum(line.words for line in long)
+    asking = 0
+    for line in long:
+        if _COOKIES.search(line.text):
+            asking += line.words
+        else:
+            spare -= line.words  # of what may ask for nothing
+            if spare <= 0:
+                return False
+    return asking > 0
 
 
 def nothing_to_read(lines: Sequence[Line]) -> str:

@@ -19,6 +19,7 @@ LONG = 30  # words; so much running text is prose even without a full stop
 _OPENING_LIMIT = 25  # words; phrases in a longer line may be what the article is about
 _INSIDE_LIMIT = 30  # words
 _WHOLE = {phrase: reason for reason, group in phrases.WHOLE.items() for phrase in group}
+_INSIDE = [(phrase, reason) for reason, group in phrases.INSIDE.items() for phrase in group]
 
 # By first character, because trying every phrase on every line is what would take the time.
 _START: dict[str, list[tuple[str, Removal]]] = defaultdict(list)
@@ -86,8 +87,8 @@ def _furniture(text: str, words: int) -> Removal | None:
             if opening.startswith(phrase) and not opening[len(phrase) : len(phrase) + 1].isalpha():
                 return reason
     if words >= 2:
-        for reason, group in phrases.INSIDE.items():
-            if any(phrase in lowered for phrase in group):
+        for phrase, reason in _INSIDE:
+            if phrase in lowered:
                 return reason
     return None
 
