@@ -43,7 +43,8 @@ def wrong(words: list[str]) -> str | None:
     if program == "docker":
         return wrong_compose(rest)
     kafka = {f"kafka-{name}.sh" for name in ("consumer-groups", "get-offsets", "topics")}
-    known = {"curl", "export", "head", "jq", "kcat", "kubectl", "pip", "promtool", "sort", "uniq", *kafka}
+    known = {"curl", "export", "jq", "kcat", "kubectl", "pip", "promtool", *kafka}
+    known |= {"head", "sort", "uniq"}
     return None if program in known else f"{program} is nobody's program"
 
 
