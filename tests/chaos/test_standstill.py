@@ -216,7 +216,9 @@ async def test_offsets_without_a_record_are_no_lag(
     def lags() -> list[str]:
         return re.findall(r'copydesk_lag_records{.*stage="clean"} (.*)', probe.get("/metrics")[1])
 
-    await wait_until_async(lambda: lags() == ["0.0"] * 4, 60, "a lag of 0")
+    await wait_until_async(
+        lambda: lags() == ["0.0"] * 4, 150, lambda: f"a lag of 0, not {lags()}; {worker.tail()}"
+    )
     await asyncio.sleep(2 * float(LIMITS["COPYDESK_STALL_LIMIT_SECONDS"]))  # what is tested
     assert worker.alive, worker.tail()
     assert probe.get("/livez")[0] == 200
