@@ -217,7 +217,7 @@ async def test_offsets_without_a_record_are_no_lag(
         return re.findall(r'copydesk_lag_records{.*stage="clean"} (.*)', probe.get("/metrics")[1])
 
     await wait_until_async(
-        lambda: lags() == ["0.0"] * 4, 150, lambda: f"a lag of 0, not {lags()}; {worker.tail()}"
+        lambda: lags() == ["0.0"] * 4, 60, lambda: f"a lag of 0, not {lags()}; {worker.tail()}"
     )
     await asyncio.sleep(2 * float(LIMITS["COPYDESK_STALL_LIMIT_SECONDS"]))  # what is tested
     assert worker.alive, worker.tail()

@@ -16,7 +16,6 @@ from pathlib import Path
 from tests.deploy.tools import ROOT, missing, tool
 
 CACHE = ROOT / ".cache" / "podman"
-DEFAULT_MIRROR = "http://deb.debian.org/debian"
 AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")  # on Debian, so in the base too
 
 # Limits above one's own cannot be set where the tests are in a container themselves.
@@ -104,7 +103,7 @@ class Podman:
         log = CACHE / "debootstrap.log"
         with log.open("wb") as output:
             made = subprocess.run(
-                [tool("debootstrap"), "--variant=minbase", packages, "bookworm", tree, _mirror()],
+                [tool("debootstrap"), "--variant=minbase", packages, "bookworm", tree, *_mirror()],
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 timeout=900,
@@ -119,8 +118,8 @@ class Podman:
         return tarball
 
 
-def _mirror() -> str:
-    """The Debian mirror that this machine uses."""
+def _mirror() -> list[str]:
+    """The Debian mirror that this machine uses; none where debootstrap is to take its own."""
     if shutil.which("apt-get"):
         columns = "$(ORIGIN) $(CODENAME) $(REPO_URI)"
         known = subprocess.run(
@@ -131,8 +130,8 @@ def _mirror() -> str:
             check=False,
         )
         if found := re.search(r"^Debian bookworm (\S+)$", known.stdout, re.M):
-            return found[1]
-    return DEFAULT_MIRROR
+            return [found[1]]
+    return []
 
 
 def _package_index(folder: Path) -> list[str]:
