@@ -61,11 +61,12 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-ann
 
 # The environment, made anew whenever the lock changes; the stamp is written last, so that an
 # interrupted installation is not taken for a whole one. All it says goes to standard error:
-# `make demo JSON=1` prints JSON and nothing else.
+# `make demo JSON=1` prints JSON and nothing else. A lock is whole, so pip is not to resolve
+# (--no-deps): left to it, an older pip takes the newest `coverage[toml]`, which has no hash.
 $(READY): requirements/dev.txt
 	@echo "Setting up $(VENV), two minutes the first time" >&2
 	@$(PYTHON) -m venv --clear $(VENV) >&2
-	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/dev.txt >&2
+	@$(BIN)/python -m pip install --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt >&2
 	@$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2
 	@touch $(READY)
 
@@ -73,14 +74,14 @@ $(READY): requirements/dev.txt
 $(TOOLS): requirements/tools.txt
 	@echo "Setting up .tools" >&2
 	@$(PYTHON) -m venv --clear .tools >&2
-	@.tools/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements/tools.txt >&2
+	@.tools/bin/python -m pip install --disable-pip-version-check --no-deps --require-hashes -r requirements/tools.txt >&2
 	@touch $(TOOLS)
 
 # The trainer of the cleaner and the tools it is measured beside: the groups `train` and `eval`.
 $(CLEANING): requirements/cleaning.txt
 	@echo "Setting up .cleaning" >&2
 	@$(PYTHON) -m venv --clear .cleaning >&2
-	@.cleaning/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements/cleaning.txt >&2
+	@.cleaning/bin/python -m pip install --disable-pip-version-check --no-deps --require-hashes -r requirements/cleaning.txt >&2
 	@touch $(CLEANING)
 
 .PHONY: help demo test check bench train-cleaner eval-cleaning image sbom generate lock

@@ -70,7 +70,7 @@ def test_only_settings_that_exist_are_set() -> None:
 
 def test_everything_that_is_installed_is_locked() -> None:
     assert unlocked_installs(TEXT) == []
-    loose = TEXT.replace("--require-hashes -r requirements/runtime.txt", "copydesk")
+    loose = TEXT.replace("--no-deps --require-hashes -r requirements/runtime.txt", "copydesk")
     assert unlocked_installs(loose) == [
         "RUN --mount=type=secret,id=pip.conf,target=/etc/pip.conf /build/bin/pip --python "
         "/opt/copydesk/bin/python3 install --no-compile copydesk"
