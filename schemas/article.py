@@ -5,12 +5,19 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from schemas.entity import Entity, LinkedEntity, Place
-from schemas.event import MAX_ID_LENGTH, Event, FieldStatus, Metadata, Model, Provenance
+from schemas.entity import Entity, FieldMention, LinkedEntity, Place
+from schemas.event import (
+    MAX_ID_LENGTH,
+    Event,
+    FieldStatus,
+    Metadata,
+    Model,
+    Precision,
+    Provenance,
+)
 
 MAX_METADATA_DEPTH = 32  # levels of nesting; the codec writes no deeper than 254
 
-Precision = Literal["year", "month", "day", "minute", "second"]
 ArticleId = Annotated[str, Field(min_length=1, max_length=MAX_ID_LENGTH)]
 
 
@@ -176,6 +183,12 @@ class TaggedArticle(CleanedArticle):
     type: ClassVar[str] = "copydesk.article.tagged"
 
     entities: tuple[Entity, ...] = ()
+    title_mentions: tuple[FieldMention, ...] = Field(
+        default=(), description="names in the title; never among the body's `entities`"
+    )
+    caption_mentions: tuple[tuple[FieldMention, ...], ...] = Field(
+        default=(), description="names in each of `captions`, in their order, likewise"
+    )
 
 
 class EnrichedArticle(TaggedArticle):

@@ -1,10 +1,11 @@
 """Entities: names found in an article's body, grouped, and tied to the world."""
 
 from enum import StrEnum
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.event import Model
+from schemas.event import Model, Precision
 
 
 class EntityType(StrEnum):
@@ -45,8 +46,20 @@ class Mention(Model):
         return self
 
 
+class FieldMention(Mention):
+    """A name in a field beside the body: the offsets are those of that field's text."""
+
+    type: EntityType
+    entity: str | None = Field(
+        default=None, description="id of the entity of the body that it names, if it names one"
+    )
+
+
 class Entity(Model):
-    """All mentions of one thing in one article, in the order of the body."""
+    """All mentions of one thing in one article, in the order of the body.
+
+    `first` is the start of the first mention, `count` how many there are.
+    """
 
     id: str = Field(description="stable within the article only")
     type: EntityType
@@ -55,6 +68,25 @@ class Entity(Model):
         default=None, ge=0, le=1, description="probability; null where the tagger gives none"
     )
     mentions: tuple[Mention, ...] = Field(min_length=1)
+    first: int = Field(default=0, ge=0, description="where it is first named, as `start`")
+    count: int = Field(default=0, ge=0, description="how often it is named")
+    date: str | None = Field(
+        default=None,
+        description="ISO 8601 cut to `date_precision`, of a DATE or TIME that the article's own "
+        "date resolves",
+    )
+    date_precision: Precision | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _mentions_are_counted(cls, data: Any) -> Any:
+        """`first` and `count` follow from the mentions, whatever a producer says of them."""
+        mentions = data.get("mentions") if isinstance(data, dict) else None
+        if not mentions or not isinstance(mentions, list | tuple):
+            return data
+        first = mentions[0]
+        start = first.get("start", 0) if isinstance(first, dict) else getattr(first, "start", 0)
+        return {**data, "first": start, "count": len(mentions)}
 
 
 class Coordinates(Model):
@@ -69,14 +101,30 @@ class LinkedEntity(Entity):
 
     wikidata: str | None = Field(default=None, pattern=r"^Q[1-9]\d*$")
     geonames: int | None = Field(default=None, gt=0)
+    ids: dict[str, str] = Field(
+        default_factory=dict,
+        description="other identifiers by their scheme: iso, lei, ticker, or a list of your own",
+    )
+    kind: str | None = Field(
+        default=None, description="what it is, finer than `type`: city, country, company, ..."
+    )
     description: str | None = None
     country: str | None = Field(
-        default=None, pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2"
+        default=None,
+        pattern=r"^[A-Z]{2}$",
+        description="ISO 3166-1 alpha-2; of a NORP the country that it points to",
     )
     coordinates: Coordinates | None = None
+    stands_for: Literal["government"] | None = Field(
+        default=None, description='what the place is named for: "Moscow denied it"'
+    )
+    link_confidence: float | None = Field(
+        default=None, ge=0, le=1, description="that the link is right; null without a link"
+    )
     salience: float = Field(
         default=0.0, ge=0, le=1, description="how much the article is about this entity"
     )
+    is_main: bool = Field(default=False, description="one of those that the article is about")
 
 
 class Place(Model):

@@ -9,6 +9,7 @@ SCHEMA_VERSION: Final = 1  # major version of every event; the topics carry it i
 MAX_ID_LENGTH = 512  # code points; an id is also a Kafka key, which should stay small
 
 State = Literal["ok", "empty", "skipped", "failed"]
+Precision = Literal["year", "month", "day", "minute", "second"]  # of a moment
 
 
 class Model(BaseModel):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 
-from schemas.article import Precision
+from schemas.event import Precision
 
 # In the case that dates take; a row is a month.
 _MONTHS = (
