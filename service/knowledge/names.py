@@ -1,0 +1,36 @@
+"""Which spellings count as one name."""
+
+import hashlib
+import unicodedata
+
+LONGEST_INITIALS = 3  # code points
+LONGEST_NAME = 100  # code points
+
+
+def fold(name: str) -> str:
+    """`name` without what spellings of one name differ in."""
+    if not name.isascii():
+        decomposed = unicodedata.normalize("NFKD", name)
+        name = "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'")
+    plain = name.replace(".", "").replace(",", "").replace("-", " ")
+    words = ["st" if word == "saint" else word for word in plain.casefold().split()]
+    return " ".join(words).removeprefix("the ")
+
+
+def key(name: str) -> str:
+    """What `name` is looked up by: folded, except that two or three capitals stay capitals.
+
+    So "US", "U.S." and "the US" have one key, and "us" another. Empty for what cannot be a name.
+    """
+    if len(name) > LONGEST_NAME:
+        return ""
+    plain = name.strip().replace(".", "").removeprefix("the ").removeprefix("The ")
+    if len(plain) <= LONGEST_INITIALS and plain.isupper():
+        return plain
+    return fold(name)
+
+
+def digest(key: str) -> int:
+    """64 bits of a key; they sort the names of a knowledge base, the same on every machine."""
+    data = key.encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
