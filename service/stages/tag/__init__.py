@@ -2,13 +2,16 @@
 
 from schemas.article import CleanedArticle, TaggedArticle
 from schemas.event import FieldStatus, Provenance
+from service.stages.tag.expressions import expressions
 from service.stages.tag.grouping import group
+from service.stages.tag.merging import merged
 from service.stages.tag.spacy_backend import load_spacy
 from service.stages.tag.tagger import Span, Tagger
 
 __all__ = ["Span", "Tagger", "load_tagger", "tag"]
 
 VERSION = "1"
+ENGLISH = "en"  # the one language whose expressions are found by our own rules
 
 
 def tag(article: CleanedArticle, *, tagger: Tagger) -> TaggedArticle:
@@ -18,7 +21,10 @@ def tag(article: CleanedArticle, *, tagger: Tagger) -> TaggedArticle:
     One whose language nobody knows is tagged all the same.
     """
     known = not article.language or _primary(article.language) in tagger.languages
-    entities = group(article.body, tagger.find([article.body])[0]) if known else ()
+    names = tagger.find([article.body])[0] if known else []
+    if known and _primary(article.language or ENGLISH) == ENGLISH:
+        names = merged(names, expressions(article.body, article.published_at))
+    entities = group(article.body, names)
     if known:
         status = FieldStatus(state="ok" if entities else "empty")
     else:

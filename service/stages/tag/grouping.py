@@ -72,6 +72,8 @@ def group(text: str, spans: Iterable[Span]) -> tuple[Entity, ...]:
                 )
                 for span in found
             ),
+            date=found[0].date,
+            date_precision=found[0].date_precision,
         )
         for number, (fullest, found) in enumerate(whole, start=1)
     )
@@ -89,7 +91,8 @@ def _spellings(text: str, spans: Iterable[Span]) -> list[_Spelling]:
     for span in sorted(spans, key=lambda span: span.start):
         surface = text[span.start : span.end]
         if span.type in EXPRESSIONS:
-            key = True, tuple(surface.casefold().split())
+            # "Friday" may be two days: the one that was and the one that comes.
+            key = True, (*surface.casefold().split(), span.date or "")
         else:
             key = False, fold(surface)
         found.setdefault(key, []).append(span)

@@ -5,19 +5,23 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from schemas.entity import EntityType
+from schemas.event import Precision
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """A name in a text, half-open [start, end) in code points.
 
-    `confidence` is a probability, None where the engine gives none.
+    `confidence` is a probability, None where the engine gives none. `date` is what a DATE or
+    TIME means, ISO 8601 cut to `date_precision`, where that is known.
     """
 
     start: int
     end: int
     type: EntityType
     confidence: float | None = None
+    date: str | None = None
+    date_precision: Precision | None = None
 
 
 class Tagger(Protocol):

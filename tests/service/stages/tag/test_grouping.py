@@ -135,3 +135,15 @@ def test_every_mention_is_in_exactly_one_entity(
     assert sorted(mentions) == [(span.start, span.end) for span in spans]
     assert all(text[m.start : m.end] == m.text for e in entities for m in e.mentions)
     assert [e.id for e in entities] == [f"e{n}" for n in range(1, len(entities) + 1)]
+
+
+def test_an_expression_has_its_date_and_one_with_two_dates_is_two() -> None:
+    spans = [
+        Span(0, 6, DATE, 0.9, "2025-05-09", "day"),
+        Span(7, 13, DATE, 0.9, "2025-05-09", "day"),
+        Span(14, 20, DATE, 0.9, "2025-05-16", "day"),
+    ]
+    assert [(e.date, e.date_precision, e.count) for e in group("Friday " * 3, spans)] == [
+        ("2025-05-09", "day", 2),
+        ("2025-05-16", "day", 1),
+    ]

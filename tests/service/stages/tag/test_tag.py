@@ -96,6 +96,22 @@ def test_a_known_language_and_an_unknown_one_are_tagged() -> None:
         assert tag(article, tagger=Words()).status["entities"].state == "ok"
 
 
+def test_dates_and_amounts_are_entities_resolved_from_the_articles_date() -> None:
+    body = "Acme fell by 3 percent on Monday."
+    article = CleanedArticle(id="a", body=body, published_at="2025-05-13", language="en-GB")
+    found = tag(article, tagger=Words()).entities
+    assert [(e.name, str(e.type), e.date) for e in found] == [
+        ("Acme", "ORG", None),
+        ("3 percent", "PERCENT", None),
+        ("Monday", "DATE", "2025-05-12"),
+    ]
+
+
+def test_expressions_are_those_of_english_alone() -> None:
+    article = CleanedArticle(id="a", body="Acme fiel im May 2019.", language="xx")
+    assert [e.name for e in tag(article, tagger=Words()).entities] == ["Acme"]
+
+
 def test_the_same_article_gives_the_same_bytes(tagger: Tagger) -> None:
     article = CleanedArticle(id="a", body=ARTICLE)
     first = encode(tag(article, tagger=tagger))

@@ -1,0 +1,195 @@
+"""Expressions are found by rule, and resolved from the day of the article: a Tuesday in May."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.stages.tag.expressions import expressions
+
+TUESDAY = "2025-05-13"
+
+
+def found(text: str, published_at: str | None = TUESDAY) -> list[tuple[str, str, str | None]]:
+    return [
+        (text[span.start : span.end], str(span.type), span.date)
+        for span in expressions(text, published_at)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("He spoke yesterday.", "2025-05-12"),
+        ("He spoke on Tuesday.", "2025-05-13"),
+        ("He spoke on Wednesday.", "2025-05-07"),
+        ("He will speak on Wednesday.", "2025-05-14"),
+        ("He will resign, she said Monday.", "2025-05-12"),
+        ("It will be announced on Friday.", "2025-05-16"),
+        ("It was agreed that it ends last Tuesday.", "2025-05-06"),
+        ("They meet next Monday.", "2025-05-19"),
+        ("They meet this Friday.", "2025-05-16"),
+        ("They arrived on May 17.", "2025-05-17"),
+        ("They arrived on June 17.", "2024-06-17"),
+        ("They will arrive on June 17.", "2025-06-17"),
+        ("It opens on Wednesday, June 17.", "2026-06-17"),
+        ("It happened on 17 May 2024.", "2024-05-17"),
+        ("It happened on the 3rd of May.", "2025-05-03"),
+        ("It happened on Sept. 11, 2001.", "2001-09-11"),
+        ("It happened on 2024-05-17.", "2024-05-17"),
+        ("It happened on 13/4/2024.", "2024-04-13"),
+        ("It happened two days ago.", "2025-05-11"),
+    ],
+)
+def test_a_day_is_resolved_from_the_day_of_the_article(text: str, day: str) -> None:
+    (span,) = expressions(text, TUESDAY)
+    assert (span.date, span.date_precision) == (day, "day")
+
+
+@pytest.mark.parametrize(
+    ("text", "month_or_year", "precision"),
+    [
+        ("in May", "2025-05", "month"),
+        ("in June", "2024-06", "month"),
+        ("It will begin in June", "2025-06", "month"),
+        ("last month", "2025-04", "month"),
+        ("last May", "2024-05", "month"),
+        ("next January", "2026-01", "month"),
+        ("in May 2019", "2019-05", "month"),
+        ("three months ago", "2025-02", "month"),
+        ("in 2023", "2023", "year"),
+        ("next year", "2026", "year"),
+        ("a year ago", "2024", "year"),
+    ],
+)
+def test_a_month_or_a_year_has_no_day(text: str, month_or_year: str, precision: str) -> None:
+    (span,) = expressions(text, TUESDAY)
+    assert (span.date, span.date_precision) == (month_or_year, precision)
+
+
+@pytest.mark.parametrize(
+    ("text", "expression"),
+    [
+        ("in the 1990s", "1990s"),
+        ("the 19th century", "19th century"),
+        ("for three years", "three years"),
+        ("over the past few months", "past few months"),
+        ("this week", "this week"),
+        ("two weeks ago", "two weeks ago"),
+        ("in 2019-20", "2019-20"),
+        ("on 3/4/2024", "3/4/2024"),
+        ("on February 30", "February 30"),
+        ("May 3-5", "May 3-5"),
+    ],
+)
+def test_what_has_no_one_day_month_or_year_is_a_date_without_one(
+    text: str, expression: str
+) -> None:
+    assert found(text) == [(expression, "DATE", None)]
+
+
+def test_nothing_is_invented_without_the_day_of_the_article() -> None:
+    text = "yesterday, last Monday, on Tuesday or May 17, in May, next year, a year ago"
+    assert {date for _, _, date in found(text, None)} == {None}
+    assert len(found(text, None)) == 7
+    assert {date for _, _, date in found(text, "a Tuesday")} == {None}
+    assert found("May 17, 2024", None) == [("May 17, 2024", "DATE", "2024-05-17")]
+
+
+def test_the_precision_of_the_articles_own_date_bounds_what_is_resolved() -> None:
+    text = "yesterday, last month, last year"
+    assert [date for _, _, date in found(text, "2025-05-13T10:00:00+02:00")] == [
+        "2025-05-12",
+        "2025-04",
+        "2024",
+    ]
+    assert [date for _, _, date in found(text, "2025-05")] == [None, "2025-04", "2024"]
+    assert [date for _, _, date in found(text, "2025")] == [None, None, "2024"]
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("It began at 3 p.m. on Monday.", [("3 p.m.", "2025-05-12T15:00")]),
+        ("It began on Monday at 15:30 GMT.", [("15:30 GMT", "2025-05-12T15:30+00:00")]),
+        ("It began Monday at 12:05 am.", [("12:05 am", "2025-05-12T00:05")]),
+        ("It began at 3pm.", [("3pm", None)]),
+        ("It began at 15:30.", [("15:30", None)]),
+        ("at 10 o'clock", [("10 o'clock", None)]),
+        ("on Monday evening", [("Monday evening", "2025-05-12")]),
+        ("last night and tonight", [("last night", "2025-05-12"), ("tonight", "2025-05-13")]),
+        ("2024-05-17T15:00", [("2024-05-17T15:00", "2024-05-17T15:00")]),
+        ("2024-05-17T15:00:30Z", [("2024-05-17T15:00:30Z", "2024-05-17T15:00+00:00")]),
+        ("for 24 hours", [("24 hours", None)]),
+        ("They won 3:02, or 21:10.", []),
+    ],
+)
+def test_a_time_has_the_day_beside_it_and_a_zone_only_if_written(
+    text: str, times: list[tuple[str, str | None]]
+) -> None:
+    assert [(t, date) for t, kind, date in found(text) if kind == "TIME"] == times
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        (
+            "MONEY",
+            "$3.5 million|€2bn|40 million euros|£5|US$5 billion|$1,200.50|Rs 500|CHF 3 million"
+            "|forty-five dollars|$1.2-1.5 billion|5 million pounds|2 million Swiss francs|30 cents",
+        ),
+        ("PERCENT", "30%|3.5 percent|3-5 per cent|two percentage points|3 to 5 percent"),
+        (
+            "QUANTITY",
+            "12 kilometers|45,000 tonnes|3 degrees|25°C|10km|20 pounds|30 mph|40 square miles"
+            "|twenty miles|300 MW|2 million barrels|90 km/h|6-foot",
+        ),
+    ],
+)
+def test_amounts_are_whole(kind: str, texts: str) -> None:
+    for text in texts.split("|"):
+        assert found(f"It is {text}, they said.") == [(text, kind, None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It may be that they march on.",
+        "May he come? March on!",
+        "a 45-year-old man",
+        "2000 people came",
+        "Call 555-1234 or 1.2.3.4",
+        "B52 and the 3rd of them, at once",
+        "Prime Minister Theresa May left.",
+        "Jan Smit and Mar Roxas",
+        "$ and % and °",
+    ],
+)
+def test_what_is_no_expression_is_left_alone(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["1", "1,", "$", "1 to ", "May ", "one-", "at 1:", "Tuesday, ", "last Monday ", "x", "٣"],
+)
+def test_a_megabyte_of_almost_an_expression_is_read_and_done_with(unit: str) -> None:
+    text = unit * (1_000_000 // len(unit))
+    assert all(span.end <= len(text) for span in expressions(text, TUESDAY))
+
+
+PARTS = "3 p.m.|Tuesday|, |May|17|2024|$|million|%| |ago|two|days|-|:30|km|last |\n|9999-12-31"
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from(PARTS.split("|")) | st.text(max_size=5)).map("".join),
+    st.sampled_from([TUESDAY, "2024-02-29", "0001-01-01", "9999-12-31T23:59", "2025", None]),
+)
+def test_expressions_are_in_the_text_in_order_and_apart(
+    text: str, published_at: str | None
+) -> None:
+    end = 0
+    for span in expressions(text, published_at):
+        assert end <= span.start < span.end <= len(text)
+        assert (span.date is None) == (span.date_precision is None)
+        end = span.end
