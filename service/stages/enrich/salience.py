@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from math import log
 
 from schemas.entity import Entity
-from service.stages.tag.grouping import EXPRESSIONS, MAX_NAME_WORDS, Words
+from service.stages.tag.grouping import EXPRESSIONS
+from service.stages.tag.short_forms import MAX_NAME_WORDS
+from service.stages.tag.spelling import Words
 from service.stages.words import fold, words
 
 FREQUENCY, LEAD, TITLE = 0.5, 0.3, 0.2

@@ -1,15 +1,28 @@
 """From mentions to entities: one entity for each thing that the text names.
 
-Mentions of one spelling are one entity, whatever the case, and have the type that most of them
-were given. A short form ("Putin", "von der Leyen", "Donald Trump") belongs to the person whose
-full name it is part of, if the text has exactly one such person.
+Mentions of one spelling are one entity, whatever case, accents and full stops it is written
+with, and have the type that most of them were given; so are names that a table says are one
+("Kiev", "Kyiv"). Then a short form joins the full name that it belongs to, if the text has
+exactly one such:
+
+- the end of a person's name, the name without its middle, or the first name alone
+- a company without its legal form, a place without its region, an office without its country
+- an acronym: of a name that stands right before it ("... Administration (FDA)"), else of one
+  whose initials it has
+
+A nationality stays itself ("French" is not France), and a surname of two people is neither's.
+Time and memory are linear in the mentions.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from schemas.entity import Entity, EntityType, Mention
+from service.stages.tag import short_forms
+from service.stages.tag.same_names import STANDARD
+from service.stages.tag.spelling import Words, fold
 from service.stages.tag.tagger import Span
 
 # Expressions rather than names: "May" the month is not Theresa May.
@@ -29,11 +42,13 @@ MISTAKEN_SURNAMES = frozenset(
     {EntityType.ORG, EntityType.PRODUCT, EntityType.WORK, EntityType.EVENT}
 )
 
-MAX_NAME_WORDS = 6  # a longer "person" is a tagger's mistake, and has no short forms
-
-_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
-
-Words = tuple[str, ...]
+_NO_SECOND_NAMES = EXPRESSIONS | {EntityType.PERSON, EntityType.NORP, EntityType.WORK}
+_NO_ACRONYMS = EXPRESSIONS | {EntityType.NORP}
+_WITH_ENDS = frozenset({EntityType.ORG, EntityType.EVENT})
+_WITHOUT = {
+    EntityType.ORG: short_forms.without_legal_form,
+    EntityType.PLACE: short_forms.without_region,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +62,9 @@ class _Spelling:
 
 def group(text: str, spans: Iterable[Span]) -> tuple[Entity, ...]:
     """The entities of `text`, in the order of their first mentions, with ids e1, e2, ..."""
-    spellings = _spellings(text, spans)
-    owners = _owners(spellings)
+    ordered = sorted(spans, key=lambda span: span.start)
+    spellings = _spellings(text, ordered)
+    owners = _owners(text, ordered, spellings)
     members: dict[int, list[_Spelling]] = {}
     for number, spelling in enumerate(spellings):
         members.setdefault(owners[number], []).append(spelling)
@@ -79,22 +95,19 @@ def group(text: str, spans: Iterable[Span]) -> tuple[Entity, ...]:
     )
 
 
-def fold(name: str) -> Words:
-    """The words of `name` without what spellings of one name differ in."""
-    words = tuple(name.replace("’", "'").casefold().replace(".", "").split())
-    return (words[1:] if len(words) > 1 and words[0] == "the" else words) or (name,)
-
-
 def _spellings(text: str, spans: Iterable[Span]) -> list[_Spelling]:
     """Spans by spelling, in the order of their first mentions."""
     found: dict[tuple[bool, Words], list[Span]] = {}
-    for span in sorted(spans, key=lambda span: span.start):
+    folded: dict[str, Words] = {}  # the same few surfaces come again and again
+    for span in spans:
         surface = text[span.start : span.end]
         if span.type in EXPRESSIONS:
             # "Friday" may be two days: the one that was and the one that comes.
             key = True, (*surface.casefold().split(), span.date or "")
         else:
-            key = False, fold(surface)
+            if surface not in folded:
+                folded[surface] = fold(surface)
+            key = False, folded[surface]
         found.setdefault(key, []).append(span)
     return [
         _Spelling(words, Counter(span.type for span in same).most_common(1)[0][0], tuple(same))
@@ -102,20 +115,78 @@ def _spellings(text: str, spans: Iterable[Span]) -> list[_Spelling]:
     ]
 
 
-def _owners(spellings: Sequence[_Spelling]) -> list[int]:
+def _owners(text: str, spans: Sequence[Span], spellings: Sequence[_Spelling]) -> list[int]:
     """For each spelling the number of the one with the full name; mostly its own number."""
     owners = list(range(len(spellings)))
-    full_names: dict[Words, set[int]] = {}
+    for step in (_same_things, _additions, _ends_of_names, _people):
+        step(spellings, owners)
+    _acronyms(text, spans, spellings, owners)
+    return [_root(owners, number) for number in owners]
+
+
+def _same_things(spellings: Sequence[_Spelling], owners: list[int]) -> None:
+    """Second names by the table; the longest that the text uses has the entity."""
+    of_standard: dict[str, list[int]] = {}
+    for number, spelling in enumerate(spellings):
+        standard = STANDARD.get(" ".join(spelling.words).replace(",", ""))
+        if standard and spelling.type not in _NO_SECOND_NAMES:
+            of_standard.setdefault(standard, []).append(number)
+    for numbers in of_standard.values():
+        fullest = max(numbers, key=lambda n: (len(" ".join(spellings[n].words)), -n))
+        for number in numbers:
+            _join(owners, number, fullest)
+
+
+def _additions(spellings: Sequence[_Spelling], owners: list[int]) -> None:
+    """ "Acme" to "Acme Holdings plc", "Paris" to "Paris, Texas" if there is no other Paris."""
+    of_core: dict[tuple[EntityType, Words], list[int]] = {}
+    for number, spelling in enumerate(spellings):
+        without = _WITHOUT.get(spelling.type)
+        if without:
+            of_core.setdefault((spelling.type, without(spelling.words)), []).append(number)
+    for (kind, core), numbers in of_core.items():
+        whole = [number for number in numbers if spellings[number].words != core]
+        if len(whole) == 1 or kind is EntityType.ORG:
+            fullest = max(numbers, key=lambda n: (len(spellings[n].words), -n))
+            for number in numbers:
+                _join(owners, number, fullest)
+
+
+def _ends_of_names(spellings: Sequence[_Spelling], owners: list[int]) -> None:
+    """ "State Department" to "US State Department"; one word alone says too little."""
+    by_end: dict[Words, set[int]] = {}
+    for number, spelling in enumerate(spellings):
+        if spelling.type in _WITH_ENDS and len(spelling.words) <= short_forms.MAX_EXPANSION_WORDS:
+            for start in range(1, len(spelling.words) - 1):
+                by_end.setdefault(spelling.words[start:], set()).add(_root(owners, number))
+    for number, spelling in enumerate(spellings):
+        fulls = by_end.get(spelling.words, set())
+        if len(fulls) == 1 and spelling.type in _WITH_ENDS:
+            _join(owners, number, *fulls)
+
+
+def _people(spellings: Sequence[_Spelling], owners: list[int]) -> None:
+    """Surnames, first names and other short forms to the one person who has them."""
+    by_name: dict[Words, set[int]] = {}
+    by_end: dict[Words, set[int]] = {}
+    by_first_name: dict[Words, set[int]] = {}
     # The longest first, so that a short form of a name never counts as a second person.
-    for number in sorted(owners, key=lambda n: -len(spellings[n].words)):
+    for number in sorted(range(len(spellings)), key=lambda n: -len(spellings[n].words)):
         spelling = spellings[number]
-        people = full_names.get(spelling.words, set())
+        words = short_forms.respelt(spelling.words)
+        is_person = spelling.type is EntityType.PERSON
+        people = by_end.get(words) or (is_person and by_name.get(words)) or set()
+        if not people and is_person:
+            people = by_first_name.get(words, set())
         if len(people) == 1 and _may_be_short_form(spelling):
-            (owners[number],) = people
-        elif spelling.type is EntityType.PERSON:
-            for form in _short_forms(spelling.words):
-                full_names.setdefault(form, set()).add(number)
-    return owners
+            _join(owners, number, *people)
+        elif is_person:
+            by_name.setdefault(words, set()).add(number)
+            for form in short_forms.ends(words):
+                by_end.setdefault(form, set()).add(number)
+            first = short_forms.first_name(words)
+            if first:
+                by_first_name.setdefault(first, set()).add(number)
 
 
 def _may_be_short_form(spelling: _Spelling) -> bool:
@@ -124,19 +195,68 @@ def _may_be_short_form(spelling: _Spelling) -> bool:
     return len(spelling.words) == 1 and spelling.type in MISTAKEN_SURNAMES
 
 
-def _short_forms(words: Words) -> Iterator[Words]:
-    """How a text may call a person again: by the end of the name, or without the middle.
-
-    "Trump Jr" is a short form of "Donald Trump Jr"; "Donald Trump", his father, is not.
-    """
-    if len(words) > MAX_NAME_WORDS:
+def _acronyms(
+    text: str, spans: Sequence[Span], spellings: Sequence[_Spelling], owners: list[int]
+) -> None:
+    """Acronyms to the names that they are made of."""
+    letters_of = {
+        number: letters
+        for number, spelling in enumerate(spellings)
+        if len(spelling.words) == 1
+        and spelling.type not in _NO_ACRONYMS
+        and (letters := _acronym(text, spelling))
+    }
+    if not letters_of:
         return
-    name = words[:-1] if words[-1] in _GENERATIONS else words
-    for start in range(1, len(name)):
-        yield name[start:]
-        yield words[start:]
-    if len(name) > 2:
-        yield (name[0], name[-1])
+    number_of = {s.start: number for number, same in enumerate(spellings) for s in same.spans}
+    for before, after in pairwise(spans):
+        number, full = number_of[after.start], number_of[before.start]
+        letters = letters_of.get(number)
+        if (
+            letters
+            and spellings[full].type not in _NO_ACRONYMS
+            and after.start - before.end <= 5
+            and short_forms.is_in_brackets_after(text[before.end : after.start])
+            and short_forms.may_shorten(letters, spellings[full].words)
+        ):
+            _join(owners, number, full)
+            del letters_of[number]
+    of_initials: dict[str, set[int]] = {}
+    for number, spelling in enumerate(spellings):
+        if spelling.type not in _NO_ACRONYMS:
+            for letters in short_forms.initials(spelling.words):
+                of_initials.setdefault(letters, set()).add(_root(owners, number))
+    for number, letters in letters_of.items():
+        fulls = of_initials.get(letters, set())
+        if len(fulls) == 1 and _fits(spellings, number, *fulls):
+            _join(owners, number, *fulls)
+
+
+def _acronym(text: str, spelling: _Spelling) -> str | None:
+    span = spelling.spans[0]
+    return short_forms.acronym_letters(text[span.start : span.end])
+
+
+def _fits(spellings: Sequence[_Spelling], acronym: int, full: int) -> bool:
+    """Two letters are a person's initials too seldom, and a place's of other things too often."""
+    kinds = {spellings[acronym].type, spellings[full].type}
+    if EntityType.PERSON in kinds:
+        return len(spellings[acronym].words[0]) > 2
+    return len(kinds) == 1 or EntityType.PLACE not in kinds
+
+
+def _join(owners: list[int], number: int, full: int) -> None:
+    """Give `number` to `full`, unless it belongs to another already."""
+    owner = _root(owners, full)
+    if owners[number] == number:
+        owners[number] = owner
+
+
+def _root(owners: Sequence[int], number: int) -> int:
+    """Whom `number` belongs to in the end: an owner may be joined to another by a later step."""
+    while owners[number] != number:
+        number = owners[number]
+    return number
 
 
 def _name(text: str, spelling: _Spelling) -> str:

@@ -5,8 +5,28 @@ import re
 from schemas.entity import EntityType
 
 _OPENING = re.compile(r"the\s+", re.IGNORECASE)
+# "Russian President", "former US Secretary of State", "Foreign Minister", "Lt. Gen."
+_WHOSE = (
+    r"(?:[a-z]+(?:ian|ean|ish|ese|aeli|aqi|ani|emeni|orean|merican|exican|frican|erman)"
+    r"|american|german|french|dutch|greek|czech|thai|swiss|afghan|us|u\.s\.|uk|u\.k\.|un|u\.n\.|eu"
+    r"|nato|white\s+house|kremlin)(?:['’]s)?"
+)
+_WHICH = (
+    r"(?:former|ex|then|acting|interim|deputy|vice|incoming|outgoing|late|shadow|assistant|prime"
+    r"|foreign|defen[cs]e|interior|finance|home|justice|health|education|energy|trade|culture"
+    r"|economy|transport|environment|police|army|lieutenant|lt|major|maj|brigadier|brig)"
+)
+_OFFICE = (
+    r"(?:mr|mrs|ms|miss|dr|prof|professor|president|senator|sen|representative|rep|congressman"
+    r"|congresswoman|governor|gov|mayor|sir|dame|chancellor|premier|minister"
+    r"|secretary(?:[\s-]+general|\s+of\s+(?:state|defense|the\s+treasury))?|ambassador|general|gen"
+    r"|colonel|col|lieutenant|lt|captain|capt|sergeant|sgt|admiral|adm|commander|spokesman"
+    r"|spokeswoman|spokesperson|chairman|chairwoman|chief|judge|justice|director|administrator"
+    r"|archbishop|bishop|cardinal|reverend|rev|rabbi|imam|detective|inspector|superintendent"
+    r"|officer|commissioner|attorney|counselor|councillor|councilman|emeritus|editor|manager|ceo)"
+)
 _TITLE = re.compile(
-    r"(?:mr|mrs|ms|miss|dr|prof|professor|president|senator|sen|rep|gov|sir|dame)\b\.?\s+",
+    rf"(?:(?:{_WHOSE}|{_WHICH}\b\.?)[\s-]+){{0,3}}{_OFFICE}\b\.?(?:[\s-]+elect)?\s+(?=\S)",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(r"['’][sS]\Z")
@@ -20,7 +40,7 @@ def trimmed(text: str, start: int, end: int, kind: EntityType) -> tuple[int, int
     """The name within `text[start:end]`, or None where there is none.
 
     Taken off: what follows a line break, whitespace, quotes, dashes, unbalanced brackets,
-    a leading "the", a possessive, and the title before a person.
+    a leading "the", a possessive, and the titles before a person ("Russian President").
     """
     line = text[start:end].lstrip()
     start = end - len(line)

@@ -93,6 +93,92 @@ def test_spellings_that_differ_in_case_article_or_full_stops_are_one_entity() ->
     ]
 
 
+def test_a_first_name_belongs_to_the_one_person_who_has_it() -> None:
+    assert grouped(("Jenna Dewan", PERSON), ("Channing Tatum", PERSON), ("Jenna", PERSON)) == [
+        ("Jenna Dewan", PERSON, ["Jenna Dewan", "Jenna"]),
+        ("Channing Tatum", PERSON, ["Channing Tatum"]),
+    ]
+    assert len(grouped(("Ann Lee", PERSON), ("Ann Ray", PERSON), ("Ann", PERSON))) == 3
+
+
+def test_transliterations_of_a_person_are_one() -> None:
+    for one, other in (
+        ("Volodymyr Zelensky", "Volodymyr Zelenskyy"),
+        ("Sergei Lavrov", "Sergey Lavrov"),
+        ("Mohamed ElBaradei", "Mohammed ElBaradei"),
+        ("Recep Tayyip Erdoğan", "Erdogan"),
+    ):
+        assert len(grouped((one, PERSON), (other, PERSON))) == 1, one
+
+
+def test_two_people_with_one_surname_stay_two_however_alike_their_first_names_are() -> None:
+    assert len(grouped(("Maria Lee", PERSON), ("Mario Lee", PERSON), ("Lee", PERSON))) == 3
+    assert len(grouped(("Jon Lee", PERSON), ("Ron Lee", PERSON))) == 2
+
+
+def test_a_ruler_is_called_without_the_number() -> None:
+    assert len(grouped(("Elizabeth II", PERSON), ("Elizabeth", PERSON))) == 1
+
+
+def test_second_names_of_a_thing_are_one_entity_with_the_fullest_name() -> None:
+    assert grouped(("the U.S.", PLACE), ("America", PLACE), ("United States", PLACE)) == [
+        ("United States", PLACE, ["the U.S.", "America", "United States"])
+    ]
+    for one, other in (("Kyiv", "Kiev"), ("Bombay", "Mumbai"), ("UK", "Britain"), ("EU",) * 2):
+        assert len(grouped((one, PLACE), (other, PLACE))) == 1, one
+
+
+def test_a_nationality_is_not_its_country() -> None:
+    assert len(grouped(("America", PLACE), ("American", NORP), ("US", PLACE))) == 2
+
+
+def test_an_acronym_belongs_to_the_name_with_its_initials() -> None:
+    assert grouped(("Food and Drug Administration", ORG), ("FDA", ORG), ("F.D.A.", ORG)) == [
+        ("Food and Drug Administration", ORG, ["Food and Drug Administration", "FDA", "F.D.A."])
+    ]
+    assert len(grouped(("Department of Defense", ORG), ("DoD", ORG))) == 1
+    assert len(grouped(("Mohammed bin Salman", PERSON), ("MBS", PERSON))) == 1
+
+
+def test_an_acronym_that_two_names_may_have_belongs_to_neither() -> None:
+    names = (("American Medical Association", ORG), ("Asian Music Awards", ORG), ("AMA", ORG))
+    assert len(grouped(*names)) == 3
+
+
+def test_initials_of_a_place_are_no_organisation() -> None:
+    assert len(grouped(("South Africa", PLACE), ("SA", ORG))) == 2
+
+
+def test_an_acronym_in_brackets_belongs_to_the_name_before_them() -> None:
+    def of(text: str, kind: EntityType = ORG) -> int:
+        full = text.index(" (")
+        acronym = Span(full + 2, text.index(")"), kind)
+        return len(group(text, [Span(0, full, ORG), acronym]))
+
+    assert of("International Monetary Fund (IMF)") == 1
+    assert of("Interpol Agency (INTAG)") == 1
+    assert of("Italian Episcopal Conference (CEI)") == 1
+    assert of("University of Leeds (UK)", PLACE) == 2
+
+
+def test_a_company_is_itself_with_and_without_its_legal_form() -> None:
+    assert grouped(("Acme", ORG), ("Acme Holdings, Inc.", ORG), ("Acme Corp", ORG)) == [
+        ("Acme Holdings, Inc.", ORG, ["Acme", "Acme Holdings, Inc.", "Acme Corp"])
+    ]
+
+
+def test_a_place_is_itself_with_and_without_its_region() -> None:
+    assert len(grouped(("Paris, Texas", PLACE), ("Paris", PLACE))) == 1
+    assert len(grouped(("Paris, Texas", PLACE), ("Paris", PLACE), ("Paris, Ohio", PLACE))) == 3
+
+
+def test_an_office_is_itself_with_and_without_its_country() -> None:
+    assert len(grouped(("US State Department", ORG), ("State Department", ORG))) == 1
+    ministries = ("Russian Foreign Ministry", "Polish Foreign Ministry", "Foreign Ministry")
+    assert len(grouped(*((name, ORG) for name in ministries))) == 3
+    assert len(grouped(("Manchester United", ORG), ("United", ORG))) == 2
+
+
 def test_a_spelling_has_the_type_that_most_of_its_mentions_have() -> None:
     assert grouped(("Kyiv", PERSON), ("Kyiv", PLACE), ("Kyiv", PLACE)) == [
         ("Kyiv", PLACE, ["Kyiv", "Kyiv", "Kyiv"])
@@ -116,6 +202,11 @@ def test_the_confidence_of_an_entity_is_the_mean_of_those_known() -> None:
 def test_a_hundred_thousand_people_are_grouped() -> None:
     names = [(f"Ann{n % 50} Lee{n % 1000}", PERSON) for n in range(100_000)]
     assert len(grouped(*names)) == 1000
+
+
+def test_twenty_thousand_names_that_share_all_their_ends_are_grouped() -> None:
+    names = [(f"Ann{n} Ministry of State Affairs", ORG) for n in range(20_000)]
+    assert len(grouped(*names, ("State Affairs", ORG), ("MSA", ORG))) == 20_002
 
 
 @given(

@@ -40,6 +40,21 @@ def test_a_name_is_free_of_what_stands_around_it(found: str, name: str) -> None:
 def test_a_title_is_no_part_of_a_persons_name() -> None:
     assert name_in("Dr. Jane Roe", EntityType.PERSON) == "Jane Roe"
     assert name_in("President Ann Lee", EntityType.PERSON) == "Ann Lee"
+    for title in (
+        "Russian President",
+        "U.S. Secretary of State",
+        "former British Prime Minister",
+        "then-Foreign Minister",
+        "Chief Justice",
+        "Lt. Gen.",
+        "UN Secretary-General",
+        "President-elect",
+    ):
+        assert name_in(f"{title} Ann Lee", EntityType.PERSON) == "Ann Lee", title
+
+
+def test_a_title_alone_stays_as_it_is() -> None:
+    assert name_in("Prime Minister", EntityType.PERSON) == "Prime Minister"
 
 
 def test_a_title_stays_in_the_name_of_a_thing() -> None:

@@ -1,0 +1,22 @@
+"""What spellings of one name have in common, whatever case, accents and marks they are in."""
+
+import unicodedata
+
+Words = tuple[str, ...]
+
+# Letters that are no letter with an accent to Unicode.
+_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
+_MARKS = str.maketrans({"’": "", "'": "", "ʼ": "", "`": "", ".": "", "-": " ", "‑": " ", "–": " "})
+_LONGEST = 200  # code points; a longer "name" is data, compared as it is
+
+
+def fold(name: str) -> Words:
+    """The words of `name` without what spellings of one name differ in; never empty."""
+    plain = name
+    if len(plain) <= _LONGEST:
+        if not plain.isascii():
+            plain = unicodedata.normalize("NFKD", plain.casefold()).translate(_LETTERS)
+            plain = "".join(c for c in plain if not unicodedata.combining(c))
+        plain = plain.replace("&", " and ").translate(_MARKS)
+    words = tuple(plain.casefold().split())
+    return (words[1:] if len(words) > 1 and words[0] == "the" else words) or (name,)
