@@ -65,6 +65,8 @@ def test_all_other_fields_are_carried_through() -> None:
     assert tagged.status == {
         "title": FieldStatus(state="ok"),
         "entities": FieldStatus(state="ok"),
+        "title_mentions": FieldStatus(state="ok"),
+        "caption_mentions": FieldStatus(state="empty"),
     }
     assert [p.stage for p in tagged.provenance] == ["clean", "tag"]
     assert article.status == {"title": FieldStatus(state="ok")}
