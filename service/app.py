@@ -20,12 +20,13 @@ from service.connection import Connection, TokenFile, tls_context
 from service.logs import set_up_logging
 from service.processing.pool import Limits, StagePool
 from service.settings import Settings, SettingsError
+from service.stages.tag import BackendUnavailable, TaggerChoice
 from service.streaming.acks import ConfirmedEvent
 from service.streaming.health import listen
 from service.streaming.tracing import NoTracing, Tracing
 from service.streaming.transport import Transport
 from service.streaming.worker import Delivery, Newsroom, Worker
-from service.topology import PIPELINE, Step
+from service.topology import Step, pipeline
 
 MESSAGE_OVERHEAD_BYTES = 64 * 1024  # key, headers and framing around a value
 DAY_SECONDS = 24 * 3600.0
@@ -72,6 +73,18 @@ def limits(settings: Settings) -> Limits:
         output_bytes=settings.max_output_bytes,
         attempts=settings.stage_attempts,
     )
+
+
+def pipeline_of(settings: Settings) -> tuple[Step, ...]:
+    """The pipeline with the taggers that are set. Raises SettingsError for one not to be had."""
+    try:
+        taggers = TaggerChoice.of(settings.tagger, settings.tagger_model, settings.taggers)
+        taggers.check()
+    except (BackendUnavailable, ValueError) as error:
+        raise SettingsError(
+            f"COPYDESK_TAGGER, COPYDESK_TAGGER_MODEL, COPYDESK_TAGGERS: {error}"
+        ) from error
+    return pipeline(taggers)
 
 
 def build_app(settings: Settings, broker: Connection) -> faust.App:
@@ -146,20 +159,22 @@ def trace_with(settings: Settings) -> Tracing:
 
 def run_worker(
     settings: Settings,
-    pipeline: Sequence[Step] = PIPELINE,
+    steps: Sequence[Step] | None = None,
     listener: socket.socket | None = None,
 ) -> None:
     """Run one worker until SIGTERM or SIGINT; ends the process.
 
-    Health and metrics are served on `listener`, else where the settings say.
+    It runs `steps`, else the pipeline as the settings have it. Health and metrics are served on
+    `listener`, else where the settings say.
     Raises SettingsError, BrokerUnreachable or TopicsMissing before anything has been consumed.
     """
+    steps = steps or pipeline_of(settings)
     broker, tracing = connection(settings), trace_with(settings)
     listener = listener or web_listener(settings)
     asyncio.run(require_topics(settings, broker))  # before there are logs: its error is one line
     set_up_logging(settings.log_level, settings.log_format)
     uvloop.install()
-    metrics.begin_at_zero([step.name for step in pipeline], __version__)
+    metrics.begin_at_zero([step.name for step in steps], __version__)
     app = build_app(settings, broker)
     delivery = Delivery(
         topic_prefix=settings.topic_prefix,
@@ -177,8 +192,8 @@ def run_worker(
     )
     newsroom = Newsroom(
         app,
-        pipeline,
-        pool=StagePool(pipeline, settings.stage_processes, limits(settings)),
+        steps,
+        pool=StagePool(steps, settings.stage_processes, limits(settings)),
         client_options=broker.options(),
         producer_options=producer_options(broker),
         delivery=delivery,

@@ -106,6 +106,16 @@ class Settings(BaseSettings):
     stage_attempts: int = Field(
         default=2, ge=1, le=10, description="tries of a record that kills its process"
     )
+    tagger: Literal["spacy", "gliner", "transformers"] = Field(
+        default="spacy", description="what tags the languages that it knows itself"
+    )
+    tagger_model: str | None = Field(
+        default=None, description="its model, by name or path; default: its own, if it has one"
+    )
+    taggers: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="taggers by language, separated by commas: `de=spacy:de_core_news_sm,*=...`",
+    )
     max_input_bytes: int = Field(
         default=4 * 1024**2,
         ge=1024,
@@ -173,7 +183,7 @@ class Settings(BaseSettings):
         default="auto", description="auto: text on a terminal, JSON lines elsewhere"
     )
 
-    @field_validator("broker", mode="before")
+    @field_validator("broker", "taggers", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         if isinstance(value, str):

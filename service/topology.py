@@ -10,7 +10,7 @@ from schemas.topics import CLEANED, ENRICHED, RAW, TAGGED, Topic
 from service.knowledge import load_gazetteer
 from service.stages.clean import clean, load_detector
 from service.stages.enrich import enrich
-from service.stages.tag import load_tagger, tag
+from service.stages.tag import DEFAULT, TaggerChoice, load_by_language, load_tagger, tag
 
 
 class Miswired(TypeError):
@@ -47,10 +47,24 @@ class Step:
         return partial(self.stage, **{name: load() for name, load in self.resources.items()})
 
 
-PIPELINE = (
-    Step("clean", clean, RAW, CLEANED, {"detector": load_detector}),
-    Step("tag", tag, CLEANED, TAGGED, {"tagger": load_tagger}),
-    Step("enrich", enrich, TAGGED, ENRICHED, {"gazetteer": load_gazetteer}),
-)
+def pipeline(taggers: TaggerChoice = DEFAULT) -> tuple[Step, ...]:
+    """All steps, with the taggers of one's choice. What loads them is a value to be pickled."""
+    return (
+        Step("clean", clean, RAW, CLEANED, {"detector": load_detector}),
+        Step(
+            "tag",
+            tag,
+            CLEANED,
+            TAGGED,
+            {
+                "tagger": partial(load_tagger, taggers),
+                "by_language": partial(load_by_language, taggers),
+            },
+        ),
+        Step("enrich", enrich, TAGGED, ENRICHED, {"gazetteer": load_gazetteer}),
+    )
+
+
+PIPELINE = pipeline()
 
 STEPS: Mapping[str, Step] = {step.name: step for step in PIPELINE}

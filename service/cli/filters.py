@@ -62,20 +62,20 @@ def run(ctx: click.Context, jobs: int) -> None:
 
 def _filter(ctx: click.Context, names: Sequence[str], jobs: int) -> None:
     """Run the named steps, or all, on standard input."""
-    from service.app import limits
+    from service.app import limits, pipeline_of
     from service.processing.filter import run_filter
     from service.processing.pool import StagePool
     from service.settings import read_settings
-    from service.topology import PIPELINE, STEPS
 
-    steps = [STEPS[name] for name in names] or list(PIPELINE)
+    settings = read_settings()
+    steps = [step for step in pipeline_of(settings) if not names or step.name in names]
     out, err = click.get_binary_stream("stdout"), click.get_binary_stream("stderr")
 
     def write(line: bytes) -> None:
         out.write(line)
         out.flush()  # whoever reads this sees each event as soon as it is there
 
-    with StagePool(steps, jobs, limits(read_settings())) as pool:
+    with StagePool(steps, jobs, limits(settings)) as pool:
         try:
             pool.warm_up().result()
         except Exception as error:  # the stage process has said why on standard error

@@ -29,7 +29,7 @@ def worker(processes: int, create_topics: bool, health_socket: int | None) -> No
     import asyncio
     import socket
 
-    from service.app import connection, require_topics, run_worker, web_listener
+    from service.app import connection, pipeline_of, require_topics, run_worker, web_listener
     from service.settings import read_settings
 
     settings = read_settings(**({"create_topics": True} if create_topics else {}))
@@ -41,6 +41,7 @@ def worker(processes: int, create_topics: bool, health_socket: int | None) -> No
     from service.streaming.supervisor import Supervisor
 
     # Here, once, rather than in each worker, where it would look like a worker to be restarted.
+    pipeline_of(settings)
     listener = web_listener(settings)
     asyncio.run(require_topics(settings, connection(settings)))
     set_up_logging(settings.log_level, settings.log_format)

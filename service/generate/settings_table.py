@@ -17,7 +17,7 @@ def settings_table(settings: type[BaseModel], prefix: str) -> str:
 
 def _default(field: FieldInfo) -> str:
     value = field.default
-    if value is None:
+    if value is None or value == ():
         return ""
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"

@@ -22,6 +22,7 @@ from service.connection import Connection
 
 PARTITIONS = 4
 MOST_PROCESSES = 4
+TAGGER_SETTINGS = ("COPYDESK_TAGGER", "COPYDESK_TAGGER_MODEL", "COPYDESK_TAGGERS")
 
 
 def run(articles: Sequence[Article]) -> Results:
@@ -39,6 +40,7 @@ def run(articles: Sequence[Article]) -> Results:
             topics = {topic.full_name(DEFAULT_PREFIX): PARTITIONS for topic in TOPICS}
             broker = stack.enter_context(EmbeddedBroker(topics))
         settings = {
+            **{name: value for name, value in os.environ.items() if name in TAGGER_SETTINGS},
             "COPYDESK_BROKER": broker.bootstrap,
             "COPYDESK_STAGE_PROCESSES": str(min(MOST_PROCESSES, os.cpu_count() or 1)),
             "COPYDESK_MAX_OUTPUT_BYTES": str(MAX_ARTICLE_BYTES),

@@ -1,30 +1,45 @@
 """The tag stage: finds the names in an article's body and groups them into entities."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from schemas.article import CleanedArticle, TaggedArticle
 from schemas.event import FieldStatus, Provenance
+from service.stages.tag.backends import ANY, DEFAULT, TaggerChoice, load_by_language, load_tagger
 from service.stages.tag.expressions import expressions
 from service.stages.tag.fields import Known, is_headline, truecased
 from service.stages.tag.grouping import group
 from service.stages.tag.merging import merged
-from service.stages.tag.spacy_backend import load_spacy
-from service.stages.tag.tagger import Span, Tagger
+from service.stages.tag.tagger import BackendUnavailable, Span, Tagger
 
-__all__ = ["Span", "Tagger", "load_tagger", "tag"]
+__all__ = [
+    "DEFAULT",
+    "BackendUnavailable",
+    "Span",
+    "Tagger",
+    "TaggerChoice",
+    "load_by_language",
+    "load_tagger",
+    "tag",
+]
 
 VERSION = "1"
 FIELDS = ("entities", "title_mentions", "caption_mentions")
 ENGLISH = "en"  # the one language whose expressions are found by our own rules
 
 
-def tag(article: CleanedArticle, *, tagger: Tagger) -> TaggedArticle:
+def tag(
+    article: CleanedArticle, *, tagger: Tagger, by_language: Mapping[str, Tagger] | None = None
+) -> TaggedArticle:
     """The article with the entities of its body, and the names in its title and captions.
 
-    An article in a language that the tagger does not know has none, and its status says so.
-    One whose language nobody knows is tagged all the same.
+    A language may have a tagger of its own in `by_language`. An article in a language that no
+    tagger knows has no entities, and its status says so. One whose language nobody knows is
+    tagged all the same.
     """
-    if not article.language or _primary(article.language) in tagger.languages:
+    own = _own(article.language, tagger, by_language or {})
+    tagger = own or tagger
+    if own or not article.language or _primary(article.language) in tagger.languages:
         found = _found(article, tagger)
         states = {
             name: FieldStatus(state="ok" if any(values) else "empty")
@@ -46,6 +61,15 @@ def tag(article: CleanedArticle, *, tagger: Tagger) -> TaggedArticle:
     )
 
 
+def _own(language: str | None, tagger: Tagger, by_language: Mapping[str, Tagger]) -> Tagger | None:
+    """The tagger that a language has been given, if it has."""
+    if not language:
+        return None
+    primary = _primary(language)
+    rest = None if primary in tagger.languages else by_language.get(ANY)
+    return by_language.get(primary, rest)
+
+
 def _found(article: CleanedArticle, tagger: Tagger) -> dict[str, tuple[Any, ...]]:
     """The fields that this stage adds."""
     title = article.title or ""
@@ -65,11 +89,6 @@ def _found(article: CleanedArticle, tagger: Tagger) -> dict[str, tuple[Any, ...]
         "title_mentions": known.named_in(title, spans[1], headline),
         "caption_mentions": tuple(map(known.named_in, article.captions, spans[2:])),
     }
-
-
-def load_tagger() -> Tagger:
-    """The default tagger. Takes a second or two."""
-    return load_spacy()
 
 
 def _primary(language: str) -> str:

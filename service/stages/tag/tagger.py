@@ -2,10 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Protocol
 
 from schemas.entity import EntityType
 from schemas.event import Precision
+
+
+class BackendUnavailable(Exception):
+    """A tagger that is asked for cannot be had; the message says why, in one line."""
+
+
+def is_installed(package: str) -> bool:
+    """Whether a package can be imported, without importing it."""
+    return find_spec(package) is not None
 
 
 @dataclass(frozen=True, slots=True)
