@@ -8,6 +8,7 @@ from service.cli.errors import Commands
 from service.cli.explain import explain
 from service.cli.filters import run, stage
 from service.cli.generate import generate
+from service.cli.kb import kb
 from service.cli.produce import produce
 from service.cli.schemas import schemas
 from service.cli.settings import settings
@@ -35,7 +36,7 @@ def main() -> None:
 
 COMMANDS = (
     *(demo, worker, produce, tail, stage, run, explain),
-    *(topics, schemas, settings, generate),
+    *(topics, schemas, settings, kb, generate),
 )
 for command in COMMANDS:
     main.add_command(command)

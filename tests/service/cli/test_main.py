@@ -34,6 +34,10 @@ ALL = commands(main)
 def test_the_commands_are_these() -> None:
     assert {" ".join(path) for path in ALL} == {
         "demo",
+        "kb",
+        "kb build",
+        "kb info",
+        "kb lookup",
         "worker",
         "produce",
         "tail",
