@@ -12,6 +12,8 @@ _UNPRINTABLE = re.compile(
 # Scripts written without spaces (Thai, Lao, Burmese, Khmer, kana, Han), for a character class.
 DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 
+_ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
+
 
 def printable(text: str) -> str:
     """`text` without characters that nobody can see."""
@@ -31,4 +33,6 @@ def visible_lines(text: str) -> list[str]:
 
 def squash(text: str) -> str:
     """`text` for comparing: letters and digits only, in one case."""
+    if text.isascii():  # a twentieth of the time
+        return text.lower().encode().translate(None, _ASCII_MARKS).decode()
     return "".join(filter(str.isalnum, text.casefold()))

@@ -21,8 +21,9 @@ _OPEN_END = re.compile(
     r"|are|were|said|der|die|das|und|von|mit|im|le|la|les|de|des|et|el|los|las|y|di|del|il|e))$"
 )
 # "... the end of one.Then the next ..."; web addresses and initials have no such words around.
+# What it looks back at comes second, for a mark is soon found.
 _GLUED = re.compile(
-    r"(?<=[^\W\d_A-Z]{3}[.!?])(?!(?:Com|Org|Net|Js)\b)"
+    r"[.!?](?<=[^\W\d_A-Z]{3}[.!?])(?!(?:Com|Org|Net|Js)\b)"
     r"(?=[“\"]?[A-ZÀ-ÖØ-ÞА-Я][a-zà-öø-ÿа-я]{1,15}[ ,])"
 )
 
@@ -42,10 +43,18 @@ def _of_run(run: Sequence[Line], column: int) -> Iterator[str]:
             words += line.words
             continue
         if text:
-            yield from _GLUED.split(text)
+            yield from _unglued(text)
         text, words = line.text, line.words
     if text:
-        yield from _GLUED.split(text)
+        yield from _unglued(text)
+
+
+def _unglued(text: str) -> Iterator[str]:
+    start = 0
+    for mark in _GLUED.finditer(text):
+        yield text[start : mark.end()]
+        start = mark.end()
+    yield text[start:]
 
 
 def _joins(before: Line, words: int, line: Line, after: Line | None, column: int) -> bool:
