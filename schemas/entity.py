@@ -130,8 +130,13 @@ class LinkedEntity(Entity):
 class Place(Model):
     """A place that the article is about, most salient first in `EnrichedArticle.places`."""
 
-    entity: str = Field(description="id of the entity in the same article")
+    entity: str | None = Field(
+        default=None,
+        description="id of the entity in the same article; null where the dateline alone names it",
+    )
     name: str
+    wikidata: str | None = Field(default=None, pattern=r"^Q[1-9]\d*$")
     geonames: int | None = Field(default=None, gt=0)
+    kind: str | None = Field(default=None, description="city, country, state, ...")
     country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
     coordinates: Coordinates | None = None

@@ -7,7 +7,7 @@ from typing import Any, get_type_hints
 
 from schemas.event import Event
 from schemas.topics import CLEANED, ENRICHED, RAW, TAGGED, Topic
-from service.knowledge import load_gazetteer
+from service.knowledge import load_knowledge
 from service.stages.clean import clean, load_detector
 from service.stages.enrich import enrich
 from service.stages.tag import DEFAULT, TaggerChoice, load_by_language, load_tagger, tag
@@ -61,7 +61,7 @@ def pipeline(taggers: TaggerChoice = DEFAULT) -> tuple[Step, ...]:
                 "by_language": partial(load_by_language, taggers),
             },
         ),
-        Step("enrich", enrich, TAGGED, ENRICHED, {"gazetteer": load_gazetteer}),
+        Step("enrich", enrich, TAGGED, ENRICHED, {"knowledge": load_knowledge}),
     )
 
 

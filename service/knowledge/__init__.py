@@ -2,15 +2,11 @@
 
 from service.knowledge.base import KnowledgeBase, KnowledgeError, load_knowledge
 from service.knowledge.entry import Candidate, Entry
-from service.knowledge.gazetteer import Gazetteer, Toponym, load_gazetteer
 
 __all__ = [
     "Candidate",
     "Entry",
-    "Gazetteer",
     "KnowledgeBase",
     "KnowledgeError",
-    "Toponym",
-    "load_gazetteer",
     "load_knowledge",
 ]

@@ -53,24 +53,3 @@ OTHER_NAMES = {
 
 # States that are no more, still listed by the data. Their names would only draw wrong links.
 DISSOLVED = frozenset({"AN", "CS"})
-
-# What news means by something else than the city which alone has the name in the data: mostly
-# regions, which the data lacks. By folded name.
-NOT_A_CITY = frozenset(
-    {
-        "andes",
-        "bali",
-        "colony",
-        "commonwealth",
-        "goa",
-        "henan",
-        "jiangxi",
-        "labrador",
-        "ontario",
-        "quebec",
-        "tuscany",
-        "victoria",
-        "white house",
-        "yukon",
-    }
-)

@@ -1,30 +1,31 @@
-"""The enrich stage: ties places to the map, weighs entities, finds key phrases, counts words."""
+"""The enrich stage: ties entities to the world, weighs them, finds key phrases, counts words."""
 
 from schemas.article import EnrichedArticle, TaggedArticle
 from schemas.event import FieldStatus, Provenance
-from service.knowledge import Gazetteer
 from service.stages.enrich.key_phrases import key_phrases
-from service.stages.enrich.linking import link, linked, places
-from service.stages.enrich.salience import salience
+from service.stages.enrich.linking import Knowledge, dateline_links, links
+from service.stages.enrich.places import linked, places
+from service.stages.enrich.salience import mains, salience
 from service.stages.enrich.stop_words import stop_words
 from service.stages.words import UNSPACED, count
 
 __all__ = ["enrich"]
 
-VERSION = "1"
+VERSION = "2"
 WORDS_PER_MINUTE = 238  # adults reading English in silence: Brysbaert 2019
 
 
-def enrich(article: TaggedArticle, *, gazetteer: Gazetteer) -> EnrichedArticle:
+def enrich(article: TaggedArticle, *, knowledge: Knowledge) -> EnrichedArticle:
     """The article with its entities linked and weighed, its places, phrases and length.
 
+    `knowledge` may be any that looks names up; `links` of linking.py says why each was linked.
     Where a language gives no ground for a field, the field is empty and its status says why.
     """
     language = (article.language or "en").replace("_", "-").split("-")[0].casefold()
     weights = salience(article.entities, article.title, len(article.body))
-    toponyms = [link(entity, gazetteer) for entity in article.entities]
-    entities = tuple(map(linked, article.entities, toponyms, weights))
-    mapped = places(entities, toponyms)
+    found = links(article.body, article.entities, knowledge)
+    entities = tuple(map(linked, article.entities, found, weights, mains(weights)))
+    mapped = places(entities, found, dateline_links(article.dateline, knowledge))
 
     counted = None if language in UNSPACED else count(article.body)
     seconds = None if counted is None else round(counted * 60 / WORDS_PER_MINUTE)
@@ -33,7 +34,7 @@ def enrich(article: TaggedArticle, *, gazetteer: Gazetteer) -> EnrichedArticle:
 
     no_words = f"{language} is written without spaces" if language in UNSPACED else None
     no_phrases = no_words or (f"no stop words for {language}" if stops is None else None)
-    signature = Provenance(stage="enrich", version=VERSION, engine=gazetteer.engine)
+    signature = Provenance(stage="enrich", version=VERSION, engine=knowledge.engine)
     return EnrichedArticle(
         **{
             **dict(article),

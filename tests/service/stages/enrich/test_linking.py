@@ -1,48 +1,153 @@
-from schemas.entity import Coordinates, EntityType, Place
-from service.knowledge import Gazetteer
-from service.stages.enrich.linking import link, linked, places
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.entity import Entity, EntityType, Mention
+from service.stages.enrich.linking import Link, dateline_links, links
+from tests.service.stages.enrich.known import WORLD
 from tests.service.stages.enrich.made import entity
 
-BODY = "Paris, U.S., Springfield, United States, London, French"
+PERSON, ORG, PLACE, NORP = EntityType.PERSON, EntityType.ORG, EntityType.PLACE, EntityType.NORP
 
 
-def test_a_place_is_tied_to_the_map(gazetteer: Gazetteer) -> None:
-    paris = entity(1, "Paris", EntityType.PLACE, BODY)
-    found = linked(paris, link(paris, gazetteer), 0.5)
-    assert (found.geonames, found.country, found.salience) == (2988507, "FR", 0.5)
-    assert found.coordinates == Coordinates(latitude=48.85341, longitude=2.3488)
-    assert found.wikidata is None
-    assert found.description is None
-    assert found.mentions == paris.mentions
+def linked(body: str, *names: tuple[str, EntityType]) -> list[Link]:
+    """The links of the named entities of `body`."""
+    entities = [entity(number, name, kind, body) for number, (name, kind) in enumerate(names)]
+    return list(links(body, entities, WORLD))
 
 
-def test_a_place_that_nobody_knows_for_sure_stays_unlinked(gazetteer: Gazetteer) -> None:
-    springfield = entity(1, "Springfield", EntityType.PLACE, BODY)
-    found = linked(springfield, link(springfield, gazetteer), 0.5)
-    assert (found.geonames, found.country, found.coordinates) == (None, None, None)
+def rows(body: str, *names: tuple[str, EntityType]) -> list[int | None]:
+    return [link.entry.row if link.entry else None for link in linked(body, *names)]
 
 
-def test_what_is_no_place_is_not_looked_up(gazetteer: Gazetteer) -> None:
-    for kind in set(EntityType) - {EntityType.PLACE}:
-        assert link(entity(1, "Paris", kind, BODY), gazetteer) is None
+def test_a_place_is_what_its_name_most_likely_means() -> None:
+    assert rows("He lives in Paris.", ("Paris", PLACE)) == [4]
 
 
-def test_places_come_once_each_and_the_most_salient_first(gazetteer: Gazetteer) -> None:
-    weights = {"U.S.": 0.1, "Springfield": 0.9, "United States": 0.3, "London": 0.3, "Paris": 0.6}
-    entities = [entity(n, name, EntityType.PLACE, BODY) for n, name in enumerate(weights)]
-    toponyms = [link(e, gazetteer) for e in entities]
-    weighed = [
-        linked(e, t, w) for e, t, w in zip(entities, toponyms, weights.values(), strict=True)
-    ]
-    assert [(place.entity, place.name) for place in places(weighed, toponyms)] == [
-        ("e4", "Paris"),
-        ("e2", "United States"),
-        ("e3", "London"),
-    ]
-    assert places(weighed, toponyms)[0] == Place(
-        entity="e4",
-        name="Paris",
-        geonames=2988507,
-        country="FR",
-        coordinates=Coordinates(latitude=48.85341, longitude=2.3488),
+def test_a_name_that_two_places_have_alike_is_neither() -> None:
+    assert rows("He lives in Springfield.", ("Springfield", PLACE)) == [None]
+
+
+def test_a_name_that_nobody_knows_is_nil_and_says_so() -> None:
+    (link,) = linked("Port Lewin sleeps.", ("Port Lewin", PLACE))
+    assert (link.entry, link.best, link.why) == (None, None, "name not known")
+
+
+def test_a_place_lies_in_the_region_behind_the_comma() -> None:
+    assert rows("A man in Paris, Texas, sang.", ("Paris", PLACE), ("Texas", PLACE)) == [5, 6]
+    assert rows("In Atlanta, Georgia.", ("Atlanta", PLACE), ("Georgia", PLACE)) == [9, 8]
+    assert rows("In Tbilisi, Georgia.", ("Tbilisi", PLACE), ("Georgia", PLACE)) == [10, 7]
+
+
+def test_washington_is_the_state_where_the_text_calls_it_one() -> None:
+    assert rows("Fires in Washington state.", ("Washington", PLACE)) == [2]
+    assert rows("Fires in the state of Washington.", ("Washington", PLACE)) == [2]
+    assert rows("Fires in Washington, D.C., too.", ("Washington", PLACE)) == [1]
+
+
+def test_a_capital_that_speaks_and_decides_stands_for_its_government() -> None:
+    for body in (
+        "Washington accused it of lying.",
+        "Washington has repeatedly denied it.",
+        "Critics of Washington's decision.",
+        "Talks with Washington failed.",
+    ):
+        (link,) = linked(body, ("Washington", PLACE))
+        assert link.best, body
+        assert (link.best.entry.row, link.stands_for_government) == (1, True), body
+    for body in ("A man in Washington said so.", "It rains. Washington is wet."):
+        assert not linked(body, ("Washington", PLACE))[0].stands_for_government
+
+
+def test_washington_may_be_a_person() -> None:
+    names = ("Denzel Washington", PERSON), ("Washington", PLACE)
+    assert rows("Denzel Washington came. Washington laughed.", *names) == [None, None]
+    assert rows("Denzel Washington was born in Washington, D.C.", *names) == [None, 1]
+
+
+def test_a_nationality_is_never_a_territory_and_has_the_country_it_points_to() -> None:
+    (link,) = linked("French and Russian ships.", ("French", NORP))
+    assert (link.entry, link.why) == (None, "no NORP of the name is known")
+    (link,) = linked("French and Russian ships.", ("Russian", NORP))
+    assert link.entry
+    assert (link.entry.country, link.entry.type) == ("RU", NORP)
+
+
+def test_a_lone_surname_is_nobody_unless_the_text_explains_it() -> None:
+    (link,) = linked("Putin came late.", ("Putin", PERSON))
+    assert link.entry is None
+    assert link.best is not None
+    assert link.why == "a lone surname that nothing in the text explains"
+    assert rows("President Putin came late.", ("Putin", PERSON)) == [21]
+    assert rows("Putin left Moscow.", ("Putin", PERSON), ("Moscow", PLACE)) == [21, 13]
+
+
+def test_another_person_of_a_known_surname_is_not_the_known_one() -> None:
+    body = "Igor Putin and Putin left Moscow."
+    putin = entity(0, "Putin", PERSON, body)
+    igor = Entity(**{**dict(putin), "name": "Igor Putin"})
+    moscow = entity(1, "Moscow", PLACE, body)
+    assert [link.entry is None for link in links(body, [igor, moscow], WORLD)] == [True, False]
+
+
+def test_an_organisation_is_also_known_by_its_shorter_names() -> None:
+    body = "The Federal Food Office (FDA) ruled. FDA"
+    whole = Entity(
+        id="e1",
+        type=ORG,
+        name="Federal Food Office",
+        mentions=(
+            Mention(start=4, end=23, text="Federal Food Office"),
+            Mention(start=25, end=28, text="FDA"),
+        ),
     )
+    (link,) = links(body, [whole], WORLD)
+    assert link.best
+    assert (link.best.entry.row, link.best.alias) == (22, "FDA")
+
+
+def test_a_link_says_why() -> None:
+    paris, texas = linked("A man in Paris, Texas, sang.", ("Paris", PLACE), ("Texas", PLACE))
+    assert paris.best
+    assert paris.runner_up
+    assert texas.best
+    assert set(paris.best.parts) == {"name", "country", "container"}
+    assert paris.best.score == round(sum(paris.best.parts.values()), 4)
+    assert paris.best.score > paris.runner_up.score
+    assert paris.runner_up.entry.row == 4
+    assert 0.5 < paris.confidence < 1
+
+
+def test_a_dateline_is_read_as_it_is_printed() -> None:
+    for printed, row in (
+        ("MOSCOW", 13),
+        ("MOSCOW (Reuters)", 13),
+        ("Paris, Texas", 5),
+        ("PARIS/MOSCOW", 4),
+    ):
+        assert [entry.row for entry in dateline_links(printed, WORLD)] == [row], printed
+    for nowhere in ("NOWHERE", "", ",", None):
+        assert dateline_links(nowhere, WORLD) == ()
+
+
+def test_a_name_in_every_line_of_a_megabyte_is_linked() -> None:
+    assert rows("Washington said so.\n" * 50_000, ("Washington", PLACE)) == [1]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["Paris", "Georgia", "Putin", "Texas", "FDA", "Nobody"]),
+            st.sampled_from(list(EntityType)),
+        ),
+        max_size=8,
+    ),
+    st.sampled_from([", ", " said ", " and ", "\n"]),
+)
+def test_every_entity_has_one_answer_with_a_confidence(
+    names: list[tuple[str, EntityType]], between: str
+) -> None:
+    body = between.join(name for name, _ in names)
+    found = linked(body, *names)
+    assert [link.entity for link in found] == [f"e{number}" for number in range(len(names))]
+    assert all(0 <= link.confidence <= 1 for link in found)
+    assert all((link.entry is None) == bool(link.why) for link in found)

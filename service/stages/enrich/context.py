@@ -1,0 +1,154 @@
+"""What the text around names tells of them: containers, speech, and the countries in play."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from schemas.entity import Entity, EntityType, Mention
+from service.knowledge import Candidate
+
+WINDOW = 40  # code points beside a mention that are looked at
+MOST_MENTIONS = 20  # of an entity that are looked at; more say the same
+
+SURE = 0.9  # share from which a name counts as unambiguous
+KNOWN = 5.0  # prior: a place of half a million people
+
+REGIONS = frozenset({"country", "state", "region", "province", "territory"})
+
+_SAYS = (
+    r"(?:accus|agree|announc|approv|argu|back|ban|bann|believ|block|call|claim|condemn|confirm"
+    r"|consider|decid|declar|declin|demand|den(?=ied|ies)|deni|deplor|dismiss|expel|expell|fear"
+    r"|impos|insist|maintain|offer|oppos|pledg|promis|propos|protest|push|recogni[sz]|refus|reject"
+    r"|respond|retaliat|sanction|sign|suspend|support|suspect|threaten|urg|view|vow|want|warn"
+    r"|welcom|withdr)(?:e|es|ed|ied|ies|s|aw|ew)?\b"
+)
+_ACTS = re.compile(
+    rf"(?:\s+(?:also|now|later|then|has|had|have|will|would|is|was|repeatedly|long|already"
+    rf"|recently|not|strongly|quickly|itself)){{0,3}}\s+(?:{_SAYS}|says?\b|said\b|sees\b|saw\b)"
+)
+_OWNS = re.compile(
+    r"['’]s\s+(?:decision|demands?|refusal|stance|position|polic(?:y|ies)|claims?|allies|ally"
+    r"|response|offer|support|threats?|foreign|ambassador|envoy|government)\b"
+)
+_DEALS = re.compile(
+    r"\b(?:ties|talks|relations?|tensions?|deal|pressure|sanctions|negotiations|war|treaty"
+    r"|agreement|alliance|conflict)\s+(?:with|between|on|against)\s+$",
+    re.IGNORECASE,
+)
+_LOCATIVE = re.compile(
+    r"\b(?:in|at|near|outside|from|to|into|around|across|of|downtown|central)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_STATE_AFTER = re.compile(r"\s+state\b", re.IGNORECASE)
+_STATE_BEFORE = re.compile(r"\bstate\s+of\s+$", re.IGNORECASE)
+_CAPITAL_AFTER = re.compile(r",?\s+(?:D\.\s?C\.|DC\b)")
+
+
+class Context:
+    """Counts over one article's entities, for choosing among what their names may mean.
+
+    `first[entity id]` is what the entity's name may mean, the most likely first.
+    """
+
+    def __init__(
+        self, body: str, entities: Sequence[Entity], found: Sequence[Sequence[Candidate]]
+    ) -> None:
+        self.body = body
+        self._found = {e.id: candidates for e, candidates in zip(entities, found, strict=True)}
+        self.containers: dict[str, set[str]] = defaultdict(set)  # entity id -> of its regions
+        self.contents: dict[str, set[str]] = defaultdict(set)
+        self.surnames = {
+            e.name.split()[-1].casefold()
+            for e in entities
+            if e.type is EntityType.PERSON and " " in e.name
+        }
+        self._voters = _countries(entities, found)
+        self._votes = Counter(self._voters.values())
+        self._find_containers(entities)
+
+    def support(self, country: str, entity: Entity) -> int:
+        """How many other entities of the article point to `country`."""
+        own = self._voters.get(entity.id)
+        return self._votes[country] - (own == country)
+
+    def countries(self, entity: Entity) -> int:
+        """How many other entities point to a country at all."""
+        return len(self._voters) - (entity.id in self._voters)
+
+    def container_countries(self, entity: Entity) -> set[str]:
+        """Countries of what is printed behind the name: US of "Paris, Texas"."""
+        return _of(self._found, self.containers.get(entity.id, ()), REGIONS)
+
+    def content_countries(self, entity: Entity) -> set[str]:
+        """Countries of what the name is printed behind: US for the "Georgia" of "Rome, Georgia"."""
+        return _of(self._found, self.contents.get(entity.id, ()), None)
+
+    def is_called_a_state(self, entity: Entity) -> bool:
+        """ "Washington state", "the state of Washington"."""
+        return any(
+            _STATE_AFTER.match(self.body, m.end) or _STATE_BEFORE.search(_before(self.body, m))
+            for m in entity.mentions[:MOST_MENTIONS]
+        )
+
+    def is_called_a_capital(self, entity: Entity) -> bool:
+        """ "Washington, D.C."."""
+        return any(_CAPITAL_AFTER.match(self.body, m.end) for m in entity.mentions[:MOST_MENTIONS])
+
+    def is_where_something_is(self, entity: Entity) -> bool:
+        return any(map(self._is_locative, entity.mentions[:MOST_MENTIONS]))
+
+    def acts(self, entity: Entity) -> bool:
+        """Whether the text lets the place speak and decide more often than be a place."""
+        acting = located = 0
+        for mention in entity.mentions[:MOST_MENTIONS]:
+            if _OWNS.match(self.body, mention.end) or _DEALS.search(_before(self.body, mention)):
+                acting += 1
+            elif self._is_locative(mention):
+                located += 1
+            elif _ACTS.match(self.body, mention.end):
+                acting += 1
+        return acting > located
+
+    def _is_locative(self, mention: Mention) -> bool:
+        return _LOCATIVE.search(_before(self.body, mention)) is not None
+
+    def _find_containers(self, entities: Iterable[Entity]) -> None:
+        """Pairs as "Paris, Texas": two places with a comma between, the second a region."""
+        places = [(m, e) for e in entities if e.type is EntityType.PLACE for m in e.mentions]
+        places.sort(key=lambda pair: pair[0].start)
+        for (one, inner), (other, outer) in pairwise(places):
+            if inner is outer or not 2 <= other.start - one.end <= 3:
+                continue
+            if self.body[one.end : other.start].strip() == ",":
+                self.containers[inner.id].add(outer.id)
+                self.contents[outer.id].add(inner.id)
+
+
+def _countries(entities: Sequence[Entity], found: Sequence[Sequence[Candidate]]) -> dict[str, str]:
+    """The countries that entities point to beyond doubt, by the entities' ids."""
+    voters = {}
+    for entity, candidates in zip(entities, found, strict=True):
+        if entity.type is EntityType.PERSON or not candidates:
+            continue
+        entry, share = candidates[0].entry, candidates[0].share
+        is_nationality = entry.type is EntityType.NORP
+        is_known = is_nationality or (entry.type is EntityType.PLACE and entry.prior >= KNOWN)
+        if entry.country and is_known and share > SURE:
+            voters[entity.id] = entry.country
+    return voters
+
+
+def _of(
+    found: dict[str, Sequence[Candidate]], ids: Iterable[str], kinds: frozenset[str] | None
+) -> set[str]:
+    return {
+        candidate.entry.country
+        for one in ids
+        for candidate in found.get(one, ())
+        if candidate.entry.country and (kinds is None or candidate.entry.kind in kinds)
+    }
+
+
+def _before(body: str, mention: Mention) -> str:
+    return body[max(0, mention.start - WINDOW) : mention.start]
