@@ -24,7 +24,7 @@ _jobs = click.option(
 @click.option(
     "--explain",
     is_flag=True,
-    help="clean only: show what becomes of each line and why, as `copydesk explain` does.",
+    help="Show what the stage does and why instead, as `copydesk explain` does.",
 )
 @click.pass_context
 def stage(ctx: click.Context, name: str, jobs: int, explain: bool) -> None:
@@ -37,10 +37,8 @@ def stage(ctx: click.Context, name: str, jobs: int, explain: bool) -> None:
     The least input is {"id": "1", "content": "..."} for clean and {"id": "1", "body": "..."}
     for tag and enrich.
     """
-    if explain and name != "clean":
-        raise click.UsageError("--explain is for clean only")
     if explain:
-        explain_files((STDIN,))
+        explain_files((STDIN,), stages=(name,))
     else:
         _filter(ctx, (name,), jobs)
 

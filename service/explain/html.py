@@ -1,4 +1,4 @@
-"""The report of an explained page: one HTML file that needs nothing else and runs no script.
+"""The report of explained pages: one HTML file that needs nothing else and runs no script.
 
 It is built as a tree, so whatever a page says stays text.
 """
@@ -11,6 +11,8 @@ from lxml.html import HtmlElement, tostring
 from lxml.html import builder as build
 
 from service.explain.page import CLASSES, KEPT, Explained, Line
+from service.explain.story import Story
+from service.explain.story_html import story_section, styles
 from service.stages.clean.page import one_line
 
 # Every pair of text and background that occurs has a contrast of 4.5 at least (WCAG 2.2, AA).
@@ -38,8 +40,11 @@ _HINT = (
 )
 
 
-def report(pages: Iterable[Explained]) -> Iterator[str]:
-    """The file, in pieces: one section for each page."""
+def report(items: Iterable[Explained | Story]) -> Iterator[str]:
+    """The file, in pieces: one section for each page or story.
+
+    How the page of a story was cleaned is folded away beneath it.
+    """
     head = build.HEAD(
         build.META(charset="utf-8"),
         build.META({"http-equiv": "Content-Security-Policy", "content": _POLICY}),
@@ -48,9 +53,18 @@ def report(pages: Iterable[Explained]) -> Iterator[str]:
         build.STYLE(_style()),
     )
     yield f'<!DOCTYPE html>\n<html lang="en">{_written(head)}\n<body>\n'
-    for page in pages:
-        yield _written(_section(page)) + "\n"
+    for number, item in enumerate(items):
+        section = _story(item, number) if isinstance(item, Story) else _section(item)
+        yield _written(section) + "\n"
     yield "</body>\n</html>\n"
+
+
+def _story(story: Story, number: int) -> HtmlElement:
+    section = story_section(story, number)
+    if story.page is not None:
+        summary = build.E.summary("How the page was cleaned, line by line")
+        section.append(build.E.details(summary, _section(story.page), {"class": "page"}))
+    return section
 
 
 def _written(element: HtmlElement) -> str:
@@ -68,7 +82,7 @@ def _style() -> str:
     )
     rules = hues + files(__package__).joinpath("report.css").read_text("utf-8")
     dark_rule = f"@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"
-    return f"\n:root {{ {light} }}\n{dark_rule}\n{rules}"
+    return f"\n:root {{ {light} }}\n{dark_rule}\n{rules}{styles()}"
 
 
 def _section(page: Explained) -> HtmlElement:

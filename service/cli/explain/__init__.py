@@ -10,6 +10,10 @@ from service.cli.produce import FILE, known_suffixes
 
 if TYPE_CHECKING:
     from service.explain.page import Explained
+    from service.explain.story import Story
+
+CLEAN = "clean"
+STAGES = (CLEAN, "tag", "enrich")
 
 
 @click.command()
@@ -22,26 +26,30 @@ if TYPE_CHECKING:
     help="Write a report for the browser instead; - is standard output.",
 )
 def explain(files: tuple[str, ...], report_file: IO[str] | None) -> None:
-    """Show why pages are cleaned as they are, line by line.
+    """Show why pages are cleaned as they are, and what is found in the articles.
 
     FILES are pages (.html, .htm, .txt), one article each, or JSON lines (.jsonl), a raw article
     each; - is standard input, JSON lines or one page. Each line is shown with its class, with the
-    probability that it is the article's text, and with what moved that most. What cannot be read
-    is named; then the exit status is 1.
+    probability that it is the article's text, and with what moved that most. The article follows
+    with its entities in the colours of their types, then what is known of each. What cannot be
+    read is named; then the exit status is 1.
     """
     explain_files(files, report_file)
 
 
-def explain_files(files: Sequence[str], report_file: IO[str] | None = None) -> None:
-    """Explain the articles in `files` on the terminal, or in a report.
+def explain_files(
+    files: Sequence[str], report_file: IO[str] | None = None, stages: Sequence[str] = STAGES
+) -> None:
+    """Explain what `stages` make of the articles in `files`, on the terminal or in a report.
 
+    They follow one another; the first says of which kind the articles are.
     Raises Failure in the end if there was something that is no article.
     """
     bad: list[str] = []
     if report_file is not None:
         from service.explain.html import report
 
-        for piece in report(_explained(files, bad)):
+        for piece in report(_explained(files, stages, bad)):
             report_file.write(piece)
     else:
         from rich.console import Console
@@ -49,8 +57,8 @@ def explain_files(files: Sequence[str], report_file: IO[str] | None = None) -> N
         from service.cli.explain.show import show
 
         console = Console()
-        for page in _explained(files, bad):
-            for part in show(page):
+        for item in _explained(files, stages, bad):
+            for part in show(item):
                 console.print(part)
     for line in bad:
         click.echo(line, err=True)
@@ -58,20 +66,24 @@ def explain_files(files: Sequence[str], report_file: IO[str] | None = None) -> N
         raise Failure(f"{len(bad)} could not be read")
 
 
-def _explained(files: Sequence[str], bad: list[str]) -> "Iterator[Explained]":
+def _explained(
+    files: Sequence[str], stages: Sequence[str], bad: list[str]
+) -> "Iterator[Explained | Story]":
     """Each article explained; what is no article goes to `bad`."""
-    from schemas.article import RawArticle
     from schemas.codec import Invalid, Undecodable, decode
     from service.client.files import Bad, read_articles
-    from service.explain.page import explain
+    from service.explain.story import explained
+    from service.topology import STEPS
 
+    steps = [STEPS[name] for name in stages]
+    run = [step.load() for step in steps if step.name != CLEAN]
     for item in read_articles(files):
         if isinstance(item, Bad):
             bad.append(f"{item.where}: {item.why}")
             continue
         try:
-            article = decode(item.value, RawArticle)
+            article = decode(item.value, steps[0].source.event)
         except (Undecodable, Invalid) as error:
             bad.append(f"{item.where}: {error}")
             continue
-        yield explain(article, item.where)
+        yield explained(article, item.where, run)

@@ -9,8 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.article import Removal
+from service.cli.explain.story import show_story
 from service.cli.render import printable
 from service.explain.page import BODY, CAPTION, CLASSES, REJECTED, TITLE, Explained, Line
+from service.explain.story import Story
 
 STYLES = {
     TITLE: "bold cyan",
@@ -30,8 +32,17 @@ SHOWN_CHARACTERS = 300  # of a line
 AT_A_TIME = 200  # lines; so that the first of a long page are soon there
 
 
-def show(page: Explained) -> Iterator[RenderableType]:
-    """The parts of the page, from the top."""
+def show(item: Explained | Story) -> Iterator[RenderableType]:
+    """The parts of the page, from the top, and those of its story after them."""
+    if isinstance(item, Story):
+        if item.page is not None:
+            yield from _page(item.page)
+        yield from show_story(item)
+    else:
+        yield from _page(item)
+
+
+def _page(page: Explained) -> Iterator[RenderableType]:
     yield Rule(Text(printable(page.name)), align="left")
     yield _legend(page.lines)
     if page.rejected is not None:
