@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 import trafilatura
-from lxml.etree import LxmlError
+from lxml.etree import ElementDefaultClassLookup, LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from service.stages.clean.markup import Blocks
@@ -55,12 +55,12 @@ def parse(content: str) -> HtmlElement | None:
     libxml2 gives up on pages nested deeper than 255 levels, which is a bound and not a loss.
     """
     content = _SEPARATORS.sub(" ", _SEPARATOR_REFERENCE.sub(" ", printable(content)))
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    # lxml would ask a function in Python for the class of every element
+    parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
     try:
         # bytes, because lxml refuses text that declares an encoding
-        return document_fromstring(
-            content.encode(),
-            parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True),
-        )
+        return document_fromstring(content.encode(), parser=parser)
     except (LxmlError, ValueError, AssertionError):
         return None
 

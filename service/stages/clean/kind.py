@@ -50,10 +50,11 @@ _COOKIES = re.compile(
     r"|\bciasteczka\b|файлы cookie",
     re.IGNORECASE,
 )
-# One of these is in all that _COOKIES finds; most articles have none, which is soon seen.
+# One of these is in all that _COOKIES finds; most lines have none, which is soon seen.
 _COOKIE_HINTS = (
-    *("cookie", "partners", "on a device", "your consent", "your privacy", "manage ", "t all"),
-    *("personali", "einwilligung", "datenschutz", "zustimm", "consent", "ciasteczka"),
+    *("cookie", "partners", "on a device", "your consent", "your privacy", "manage options"),
+    *("manage preferences", "accept all", "reject all", "personali", "einwilligung"),
+    *("datenschutz", "zustimm", "consent", "ciasteczka"),
 )
 _ERROR = re.compile(
     r"\b(?:page|article|story|site) (?:was |is |can ?not be |could not be )?not? ?found\b"
@@ -88,13 +89,11 @@ def kind_of(page: Page, lines: Sequence[Line], url: str | None) -> PageKind:
 def is_cookie_wall(lines: Sequence[Line]) -> bool:
     """Whether most of what there is to read asks for consent."""
     long = [line for line in lines if line.words > 3]
-    whole = "\n".join(line.text for line in long).lower()
-    if not any(hint in whole for hint in _COOKIE_HINTS):
-        return False
     spare = (1 - _CONSENT) * sum(line.words for line in long)
     asking = 0
     for line in long:
-        if _COOKIES.search(line.text):
+        lowered = line.text.lower()
+        if any(hint in lowered for hint in _COOKIE_HINTS) and _COOKIES.search(line.text):
             asking += line.words
         else:
             spare -= line.words  # of what may ask for nothing

@@ -56,6 +56,7 @@ class Blocks:
 def blocks_of(root: HtmlElement) -> Blocks:
     """Walk through the page without recursion: the events of the walk open and close blocks."""
     found = Blocks([], [], [], [], [], [0], [0], [0], [""])
+    parents, depths, tags, names = found.parents, found.depths, found.tags, found.names
     run: list[str] = []
     linked = links = begins = 0
     begun = False
@@ -74,35 +75,41 @@ def blocks_of(root: HtmlElement) -> Blocks:
         run.clear()
         linked, begun = 0, False
 
-    todo: list[tuple[HtmlElement, int, bool]] = [(root, 0, True)]
+    # An element to open, or the end of one: its tag, the element around it and the text that
+    # follows. What is read of an element is read once, for every look into lxml's tree costs.
+    todo: list[HtmlElement | tuple[str, int, str | None]] = [root]
+    around = 0
     while todo:
-        element, parent, opening = todo.pop()
-        tag = element.tag if isinstance(element.tag, str) else ""
-        shown = tag != "" and tag not in _INVISIBLE
-        if shown and tag in BLOCKS and run:
-            end_block()
-        if tag in opened:
-            opened[tag] += 1 if opening else -1
-        text, own = None, parent
-        if opening:
-            todo.append((element, parent, False))
-            if shown:
-                own = len(found.parents)
-                found.parents.append(parent)
-                found.depths.append(found.depths[parent] + 1)
-                found.tags.append(_TAGS.get(tag, 0))
-                names = element.get("class"), element.get("id")
-                found.names.append(" ".join(filter(None, names)))
-                links += tag == "a"
-                text = element.text
-                todo.extend((child, own, True) for child in reversed(element))
+        one = todo.pop()
+        if isinstance(one, tuple):
+            tag, around, text = one
+            if tag in BLOCKS and run:
+                end_block()
+            if tag in opened:
+                opened[tag] -= 1
+            links -= tag == "a"
         else:
-            links -= shown and tag == "a"
-            text = element.tail if element is not root else None
+            tag, tail = one.tag, one.tail if one is not root else None
+            if not isinstance(tag, str) or tag in _INVISIBLE:
+                todo.append(("", around, tail))
+                continue
+            if tag in BLOCKS and run:
+                end_block()
+            if tag in opened:
+                opened[tag] += 1
+            todo.append((tag, around, tail))
+            parents.append(around)
+            depths.append(depths[around] + 1)
+            tags.append(_TAGS.get(tag, 0))
+            names.append(" ".join(filter(None, (one.get("class"), one.get("id")))))
+            around = len(parents) - 1
+            links += tag == "a"
+            text = one.text
+            todo.extend(reversed(one))
         if text:
             run.append(text)
             if not begun and not text.isspace():
-                begun, begins = True, own
+                begun, begins = True, around
             if links:
                 linked += len(text)
     end_block()

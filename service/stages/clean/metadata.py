@@ -37,7 +37,7 @@ _MODIFIED = (
 )
 _SITES = ("og:site_name", "application-name", "al:ios:app_name", "dc.publisher", "publisher")
 _PROPERTIES = frozenset(("author", "creator", "datepublished", "datemodified", "headline"))
-_AUTHOR_LINKS = "//a[contains(concat(' ', normalize-space(@rel), ' '), ' author ')]"
+_AUTHOR_LINKS = "/descendant::a[contains(concat(' ', normalize-space(@rel), ' '), ' author ')]"
 # Names of the elements that hold a byline, as themes share them; not those of a box about its
 # author, nor of readers' comments.
 _BYLINE = re.compile(
@@ -135,7 +135,7 @@ def _meta(root: HtmlElement) -> dict[str, list[str]]:
 def _microdata(root: HtmlElement) -> dict[str, list[str]]:
     """The values of the properties that are marked in the page's text, by name in lower case."""
     found: dict[str, list[str]] = {}
-    for element in root.xpath("//body//*[@itemprop]")[:_MOST_NAMED]:
+    for element in root.xpath("/descendant::body/descendant::*[@itemprop]")[:_MOST_NAMED]:
         name = str(element.get("itemprop")).strip().lower()
         if name not in _PROPERTIES:
             continue
@@ -165,10 +165,8 @@ def marked_bylines(root: HtmlElement, blocks: Blocks) -> list[str]:
     """Texts that the markup around them marks as a byline, in the order of the page."""
     links = (one_line(link.text_content()[:LONGEST]) for link in root.xpath(_AUTHOR_LINKS)[:3])
     found = [text for text in links if text]
-    named = [
-        any(hint in name.lower() for hint in _HINTS) and _BYLINE.search(name) is not None
-        for name in blocks.names
-    ]
+    each = {name: _names_byline(name) for name in set(blocks.names)}  # most stand often
+    named = [each[name] for name in blocks.names]
     if any(named):
         for text, element in zip(blocks.texts, blocks.element, strict=True):
             around = element
@@ -182,6 +180,11 @@ def marked_bylines(root: HtmlElement, blocks: Blocks) -> list[str]:
             if len(found) >= _MOST_BYLINES:
                 break
     return found
+
+
+def _names_byline(name: str) -> bool:
+    lowered = name.lower()
+    return any(hint in lowered for hint in _HINTS) and _BYLINE.search(name) is not None
 
 
 def _language(root: HtmlElement, meta: dict[str, list[str]], stated: Stated) -> str | None:

@@ -17,7 +17,7 @@ _ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 
 def printable(text: str) -> str:
     """`text` without characters that nobody can see."""
-    return _UNPRINTABLE.sub("", text)
+    return text if text.isprintable() else _UNPRINTABLE.sub("", text)
 
 
 def one_line(text: str) -> str:
