@@ -6,6 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
 TOOLS  := .tools/.installed
 CLEANING := .cleaning/.installed
+MODELS := .models/.installed
 JSON   ?=
 DATA   ?= ../shared/eval/cleaning
 ARTICLES ?=
@@ -16,9 +17,10 @@ help:        ## what there is to make
 demo: $(READY)  ## sample articles (or ARTICLES="page.html ...") through the whole pipeline; JSON=1 for JSON lines
 	@$(BIN)/copydesk demo $(if $(JSON),--json) $(ARTICLES)
 
-test: $(READY) $(TOOLS)  ## every test, on the embedded broker and on a real Apache Kafka
+test: $(READY) $(TOOLS) $(MODELS)  ## every test, on the embedded broker and on a real Apache Kafka
 	@$(BIN)/coverage erase
 	$(BIN)/pytest --cov --cov-report=term $(PYTEST)
+	OMP_NUM_THREADS=1 .models/bin/python -m pytest -c tests/models/pytest.ini --confcutdir=tests/models tests/models
 
 check: $(READY)  ## lint, formatting, types, layers, generated files
 	$(BIN)/ruff check .
@@ -53,10 +55,11 @@ generate: $(READY)  ## all that is made from code: JSON Schemas, dashboards, man
 	$(BIN)/copydesk generate
 
 lock: $(READY)  ## resolve the dependencies anew: names, versions and hashes only
-	$(BIN)/uv pip compile -q pyproject.toml --group dev --all-extras $(LOCK) -o requirements/dev.txt
+	$(BIN)/uv pip compile -q pyproject.toml --group dev --extra demo --extra tracing $(LOCK) -o requirements/dev.txt
 	$(BIN)/uv pip compile -q pyproject.toml --extra tracing $(LOCK) -c requirements/dev.txt -o requirements/runtime.txt
 	$(BIN)/uv pip compile -q --group tools $(LOCK) -o requirements/tools.txt
 	$(BIN)/uv pip compile -q pyproject.toml --group train --group eval $(LOCK) -c requirements/dev.txt -o requirements/cleaning.txt
+	$(BIN)/uv pip compile -q --group models $(LOCK) -c requirements/dev.txt -o requirements/models.txt
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade
 
 # The environment, made anew whenever the lock changes; the stamp is written last, so that an
@@ -83,5 +86,13 @@ $(CLEANING): requirements/cleaning.txt
 	@$(PYTHON) -m venv --clear .cleaning >&2
 	@.cleaning/bin/python -m pip install --disable-pip-version-check --no-deps --require-hashes -r requirements/cleaning.txt >&2
 	@touch $(CLEANING)
+
+# The taggers with PyTorch, and nothing else but what they are tested with: the group `models`.
+$(MODELS): requirements/models.txt
+	@echo "Setting up .models, some gigabytes" >&2
+	@$(PYTHON) -m venv --clear .models >&2
+	@.models/bin/python -m pip install --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/models.txt >&2
+	@.models/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2
+	@touch $(MODELS)
 
 .PHONY: help demo test check bench train-cleaner eval-cleaning image sbom generate lock

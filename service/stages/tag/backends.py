@@ -8,14 +8,18 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from service.stages.tag.gliner_backend import check_gliner, load_gliner
 from service.stages.tag.spacy_backend import check_spacy, load_spacy
 from service.stages.tag.tagger import BackendUnavailable, Tagger
+from service.stages.tag.transformers_backend import check_transformers, load_transformers
 
 ANY = "*"  # every language that has no backend of its own
 
 # By its name: what raises BackendUnavailable if it cannot be had, and what loads it.
 BACKENDS: Mapping[str, tuple[Callable[[str | None], None], Callable[[str | None], Tagger]]] = {
     "spacy": (check_spacy, load_spacy),
+    "gliner": (check_gliner, load_gliner),
+    "transformers": (check_transformers, load_transformers),
 }
 
 _CHOICE = re.compile(r"(?P<language>[a-z]{2,3}|\*)=(?P<name>[a-z]+)(?::(?P<model>.+))?")

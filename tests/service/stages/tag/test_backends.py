@@ -96,6 +96,8 @@ def test_one_backend_for_two_languages_is_loaded_once(german: Path) -> None:
     [
         (Backend("spacy", "xx_no_such"), "no spaCy pipeline 'xx_no_such' is installed"),
         (Backend("spacy", "/no/such/folder"), "nor is it a folder"),
+        (Backend("gliner", "a/model"), r"needs the extra `gliner`, as in copydesk\[gliner\]"),
+        (Backend("transformers", "a/model"), "needs the extra `transformers`"),
         (Backend("oracle"), "no tagger 'oracle'; there are "),
     ],
 )
