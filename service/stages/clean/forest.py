@@ -31,14 +31,17 @@ class Forest:
             return np.concatenate([self(features[:, at : at + _LINES]) for at in cuts])
         trees, depth = self.feature.shape
         total = np.full(lines, self.bias, np.float32)
-        bits = (1 << np.arange(depth, dtype=np.uint8))[None, :, None]
         step = max(1, _ROWS // depth)
         for first in range(0, trees, step):
             part = slice(first, first + step)
-            asked = features[self.feature[part].ravel()]
+            asked = features.take(self.feature[part].ravel(), axis=0)
             yes = (asked > self.border[part].reshape(-1, 1)).view(np.uint8)
-            number = (yes.reshape(-1, depth, lines) * bits).sum(axis=1, dtype=np.uint8)
+            yes = yes.reshape(-1, depth, lines)
+            number = yes[:, -1]
+            for level in range(depth - 2, -1, -1):
+                number = number + number
+                number |= yes[:, level]
             leaves = self.leaf[part]
-            at = number + (np.arange(len(leaves), dtype=np.int32) << depth)[:, None]
-            total += leaves.ravel()[at].sum(axis=0, dtype=np.float32)
+            at = number + (np.arange(len(leaves)) << depth)[:, None]
+            total += leaves.ravel().take(at).sum(axis=0, dtype=np.float32)
         return total

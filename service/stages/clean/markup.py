@@ -64,15 +64,14 @@ def blocks_of(root: HtmlElement) -> Blocks:
 
     def end_block() -> None:
         nonlocal linked, begun
+        if begun and (text := one_line("".join(run))):
+            found.texts.append(text)
+            found.element.append(begins)
+            found.linked.append(linked)
+            found.captions.append(opened["figcaption"] > 0)
+            found.headings.append(opened["h1"] > 0)
         if begun:
-            text = one_line("".join(run))
-            if text:
-                found.texts.append(text)
-                found.element.append(begins)
-                found.linked.append(linked)
-                found.captions.append(opened["figcaption"] > 0)
-                found.headings.append(opened["h1"] > 0)
-        run.clear()
+            run.clear()
         linked, begun = 0, False
 
     # An element to open, or the end of one: its tag, the element around it and the text that
@@ -83,33 +82,35 @@ def blocks_of(root: HtmlElement) -> Blocks:
         one = todo.pop()
         if isinstance(one, tuple):
             tag, around, text = one
-            if tag in BLOCKS and run:
+            if tag in BLOCKS:
                 end_block()
-            if tag in opened:
-                opened[tag] -= 1
+                if tag in opened:
+                    opened[tag] -= 1
             links -= tag == "a"
         else:
             tag, tail = one.tag, one.tail if one is not root else None
             if not isinstance(tag, str) or tag in _INVISIBLE:
                 todo.append(("", around, tail))
                 continue
-            if tag in BLOCKS and run:
+            if tag in BLOCKS:
                 end_block()
-            if tag in opened:
-                opened[tag] += 1
+                if tag in opened:
+                    opened[tag] += 1
             todo.append((tag, around, tail))
             parents.append(around)
             depths.append(depths[around] + 1)
             tags.append(_TAGS.get(tag, 0))
-            names.append(" ".join(filter(None, (one.get("class"), one.get("id")))))
+            name, key = one.get("class"), one.get("id")
+            names.append(f"{name} {key}" if name and key else name or key or "")
             around = len(parents) - 1
             links += tag == "a"
             text = one.text
             todo.extend(reversed(one))
         if text:
-            run.append(text)
             if not begun and not text.isspace():
                 begun, begins = True, around
+            if begun:
+                run.append(text)
             if links:
                 linked += len(text)
     end_block()
@@ -170,8 +171,14 @@ def name_terms(blocks: Blocks) -> tuple[Hashes, Ints]:
     named = [at for at, name in enumerate(blocks.names) if name]
     if not named:
         return np.zeros(0, np.uint64), _NONE
-    page = words_of([" ".join(blocks.names[at].split()) or "-" for at in named])
-    return mix(page.hash ^ _SALT), np.array(named)[page.line]
+    each = dict.fromkeys(map(blocks.names.__getitem__, named))  # most elements share theirs
+    page = words_of([" ".join(name.split()) or "-" for name in each])
+    number = {name: at for at, name in enumerate(each)}
+    own = np.array([number[blocks.names[at]] for at in named])
+    counts = page.counts[own]
+    shift = page.first[own] - (np.cumsum(counts) - counts)
+    term = np.arange(counts.sum()) + np.repeat(shift, counts)
+    return mix(page.hash ^ _SALT)[term], np.repeat(named, counts)
 
 
 def _names(
