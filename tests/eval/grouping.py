@@ -48,7 +48,7 @@ def rows(data: Path, *, misses: bool = False) -> Iterator[str]:
     """A line of the table for each set."""
     for name in SETS:
         precision = recall = mentions = entities = 0.0
-        for text, gold in golds(data, name):
+        for text, gold, _ in golds(data, name):
             found = {(m.start, m.end): e.name for e in group(text, gold) for m in e.mentions}
             ours = {span: found[span.start, span.end] for span in gold}
             sizes, both = Counter(ours.values()), Counter((ours[s], gold[s]) for s in gold)
@@ -66,8 +66,8 @@ def rows(data: Path, *, misses: bool = False) -> Iterator[str]:
         yield f"{name:<14}{mentions:>9.0f}{entities:>9.0f}{p:>7.1f}{r:>7.1f}{f:>7.1f}"
 
 
-def golds(data: Path, name: str) -> Iterator[tuple[str, Gold]]:
-    """The texts of a set with their named mentions, none of which overlap."""
+def golds(data: Path, name: str) -> Iterator[tuple[str, Gold, tuple[int, int]]]:
+    """The texts of a set with their named mentions, none overlapping, and what was annotated."""
     coreference: dict[tuple[str, int, int], str] = {}
     if name == "gum_ner":
         for row in read(data, "gum_wikinews"):
@@ -95,7 +95,8 @@ def golds(data: Path, name: str) -> Iterator[tuple[str, Gold]]:
             if bounds:
                 gold[Span(*bounds, kind)] = which
                 end = entity["end"]
-        yield row["text"], gold
+        first, last = row.get("eval_span") or (0, len(row["text"]))
+        yield row["text"], gold, (first, last)
 
 
 def read(data: Path, name: str) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from schemas.event import FieldStatus, Provenance
 from service.stages.enrich.key_phrases import key_phrases
 from service.stages.enrich.linking import Knowledge, dateline_links, links
 from service.stages.enrich.places import linked, places
-from service.stages.enrich.salience import mains, salience
+from service.stages.enrich.salience import MAIN, salience
 from service.stages.enrich.stop_words import stop_words
 from service.stages.words import UNSPACED, count
 
@@ -22,9 +22,11 @@ def enrich(article: TaggedArticle, *, knowledge: Knowledge) -> EnrichedArticle:
     Where a language gives no ground for a field, the field is empty and its status says why.
     """
     language = (article.language or "en").replace("_", "-").split("-")[0].casefold()
-    weights = salience(article.entities, article.title, len(article.body))
+    weights = salience(article.entities, article.title, article.body)
     found = links(article.body, article.entities, knowledge)
-    entities = tuple(map(linked, article.entities, found, weights, mains(weights)))
+    entities = tuple(
+        map(linked, article.entities, found, weights, (weight >= MAIN for weight in weights))
+    )
     mapped = places(entities, found, dateline_links(article.dateline, knowledge))
 
     counted = None if language in UNSPACED else count(article.body)

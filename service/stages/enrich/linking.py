@@ -16,7 +16,7 @@ nationality is never a place.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log
 from typing import Protocol
 
@@ -118,7 +118,18 @@ def _candidates(entity: Entity, knowledge: Knowledge) -> tuple[Candidate, ...]:
         found = knowledge.lookup(surface)
         if found:
             return found[:MOST_CANDIDATES]
+    if entity.type is EntityType.PLACE and ", " in entity.name:
+        return _within_region(entity.name, knowledge)
     return ()
+
+
+def _within_region(name: str, knowledge: Knowledge) -> tuple[Candidate, ...]:
+    """The places that "South Bend, Indiana" in one piece may mean: those of that country."""
+    inner, _, outer = name.partition(", ")
+    regions = [one.entry for one in knowledge.lookup(outer) if one.entry.kind in REGIONS]
+    countries = {entry.country for entry in regions}
+    found = [one for one in knowledge.lookup(inner) if one.entry.country in countries]
+    return tuple(replace(one, share=one.share / sum(o.share for o in found)) for one in found)
 
 
 def _surfaces(entity: Entity) -> tuple[str, ...]:

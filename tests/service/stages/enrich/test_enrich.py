@@ -33,9 +33,9 @@ def test_an_article_is_enriched(knowledge: KnowledgeBase) -> None:
         provenance=(Provenance(stage="tag", version="1", engine="words 1"),),
     )
     enriched = enrich(article, knowledge=knowledge)
-    assert [(e.name, e.salience, e.country) for e in enriched.entities] == [
-        ("Acme", 1.0, None),
-        ("Paris", 0.7610, "FR"),
+    assert [(e.name, e.country) for e in enriched.entities] == [
+        ("Acme", None),
+        ("Paris", "FR"),
     ]
     assert [place.name for place in enriched.places] == ["Paris"]
     assert enriched.key_phrases == ("peace talks",)

@@ -38,6 +38,11 @@ def test_a_place_lies_in_the_region_behind_the_comma() -> None:
     assert rows("In Tbilisi, Georgia.", ("Tbilisi", PLACE), ("Georgia", PLACE)) == [10, 7]
 
 
+def test_a_place_and_its_region_may_be_one_name() -> None:
+    assert rows("A man in Paris, Texas, sang.", ("Paris, Texas", PLACE)) == [5]
+    assert rows("A man in Paris, Nowhere.", ("Paris, Nowhere", PLACE)) == [None]
+
+
 def test_washington_is_the_state_where_the_text_calls_it_one() -> None:
     assert rows("Fires in Washington state.", ("Washington", PLACE)) == [2]
     assert rows("Fires in the state of Washington.", ("Washington", PLACE)) == [2]
