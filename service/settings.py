@@ -114,7 +114,7 @@ class Settings(BaseSettings):
     )
     taggers: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
-        description="taggers by language, separated by commas: `de=spacy:de_core_news_sm,*=...`",
+        description="taggers by language, as `de=spacy:de_core_news_sm,*=gazetteer`",
     )
     max_input_bytes: int = Field(
         default=4 * 1024**2,

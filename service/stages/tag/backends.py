@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from service.stages.tag.gazetteer_backend import check_gazetteer, load_gazetteer_tagger
 from service.stages.tag.gliner_backend import check_gliner, load_gliner
 from service.stages.tag.spacy_backend import check_spacy, load_spacy
 from service.stages.tag.tagger import BackendUnavailable, Tagger
@@ -18,6 +19,7 @@ ANY = "*"  # every language that has no backend of its own
 # By its name: what raises BackendUnavailable if it cannot be had, and what loads it.
 BACKENDS: Mapping[str, tuple[Callable[[str | None], None], Callable[[str | None], Tagger]]] = {
     "spacy": (check_spacy, load_spacy),
+    "gazetteer": (check_gazetteer, load_gazetteer_tagger),
     "gliner": (check_gliner, load_gliner),
     "transformers": (check_transformers, load_transformers),
 }
