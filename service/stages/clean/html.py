@@ -9,7 +9,7 @@ from lxml.etree import ElementDefaultClassLookup, LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from service.stages.clean.markup import Blocks
-from service.stages.clean.page import DENSE, printable, squash
+from service.stages.clean.page import DENSE, UNPRINTABLE, squash
 
 # Without a handler Python prints a library's warnings to standard error, where a filter's dead
 # letters go. An application that sets logging up still gets them.
@@ -23,7 +23,8 @@ _MARKUP = re.compile(
     r"|<(?:html|head|body|div|p|article|section|span|h[1-6]|br|table|ul)\b[^<>]{0,500}>",
     re.IGNORECASE,
 )
-_SEPARATORS = re.compile("[\x0b\x0c\x1c-\x1f\x85]")  # blanks to us, not allowed in XML
+_SEPARATORS = "\x0b\x0c\x1c\x1d\x1e\x1f\x85"  # blanks to us, not allowed in XML
+_NOT_FOR_XML = re.compile(f"[{_SEPARATORS}{UNPRINTABLE}]")  # both at once: a page is long
 _SEPARATOR_REFERENCE = re.compile(
     r"&#(?:0*(?:\d|[12]\d|3[01])(?!\d)|x0*1?[0-9a-f](?![0-9a-f]));?", re.IGNORECASE
 )
@@ -54,7 +55,8 @@ def parse(content: str) -> HtmlElement | None:
 
     libxml2 gives up on pages nested deeper than 255 levels, which is a bound and not a loss.
     """
-    content = _SEPARATORS.sub(" ", _SEPARATOR_REFERENCE.sub(" ", printable(content)))
+    content = _NOT_FOR_XML.sub(lambda odd: " " if odd[0] in _SEPARATORS else "", content)
+    content = _SEPARATOR_REFERENCE.sub(" ", content)
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     # lxml would ask a function in Python for the class of every element
     parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))

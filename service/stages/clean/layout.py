@@ -156,17 +156,16 @@ def _printed(lines: Sequence[Line], first: int, title: str) -> int | None:
 
 def _headline(lines: Sequence[Line], first: int, kept: Collection[int]) -> int | None:
     """The position of the line above the body that reads most like its headline."""
-    body = {word for position in kept for word in _WORD.findall(lines[position].text.lower())}
+    body = set(_WORD.findall("\n".join(lines[position].text for position in kept).lower()))
     best, found = 0.0, None
     for position in range(max(0, first - HEADER), min(first, len(lines))):
         line = lines[position]
-        if not _may_be_headline(line) or _stands_above_teaser(lines, position):
-            continue
         words = set(_WORD.findall(line.text.lower()))
         shared = len(words & body) / len(words) if words else 0.0
         score = min(line.words, 10) * (0.3 + shared) - 0.25 * (first - position)
-        if score > best:
-            best, found = score, position
+        if score <= best or not _may_be_headline(line) or _stands_above_teaser(lines, position):
+            continue  # in this order, for the look at the wording takes longest
+        best, found = score, position
     return found
 
 

@@ -37,7 +37,9 @@ _MODIFIED = (
 )
 _SITES = ("og:site_name", "application-name", "al:ios:app_name", "dc.publisher", "publisher")
 _PROPERTIES = frozenset(("author", "creator", "datepublished", "datemodified", "headline"))
-_AUTHOR_LINKS = "/descendant::a[contains(concat(' ', normalize-space(@rel), ' '), ' author ')]"
+_AUTHOR_LINKS = (
+    "/descendant::a[@rel][contains(concat(' ', normalize-space(@rel), ' '), ' author ')]"
+)
 # Names of the elements that hold a byline, as themes share them; not those of a box about its
 # author, nor of readers' comments.
 _BYLINE = re.compile(

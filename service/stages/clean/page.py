@@ -4,10 +4,11 @@ import re
 
 # Control characters, invisible marks, marks of direction and lone surrogates: never printed. Some
 # break JSON, some hide how a line ends, some show a reader other text than there is.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060"
-    "\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+UNPRINTABLE = (  # for a character class
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060"
+    "\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
 )
+_UNPRINTABLE = re.compile(f"[{UNPRINTABLE}]")
 
 # Scripts written without spaces (Thai, Lao, Burmese, Khmer, kana, Han), for a character class.
 DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
