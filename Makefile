@@ -9,6 +9,7 @@ CLEANING := .cleaning/.installed
 MODELS := .models/.installed
 JSON   ?=
 DATA   ?= ../shared/eval/cleaning
+ENTITIES ?= ../shared/eval/entities
 ARTICLES ?=
 
 help:        ## what there is to make
@@ -34,6 +35,9 @@ bench: $(READY)  ## articles per second on a real Kafka; LOAD=file.jsonl.gz for 
 
 train-cleaner: $(CLEANING)  ## the weights of the classifier of lines, from pages in DATA=folder
 	OMP_NUM_THREADS=1 nice .cleaning/bin/python -m service.training.cleaner $(DATA)
+
+train-salience: $(READY)  ## the weights of salience, from ENTITIES=folder
+	OMP_NUM_THREADS=1 $(BIN)/python -m service.training.salience $(ENTITIES)
 
 eval-cleaning: $(CLEANING)  ## how good and how fast cleaning is, beside others; ONLY=--speed or --peers
 	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.cleaning $(DATA) $(ONLY)
@@ -95,4 +99,4 @@ $(MODELS): requirements/models.txt
 	@.models/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2
 	@touch $(MODELS)
 
-.PHONY: help demo test check bench train-cleaner eval-cleaning image sbom generate lock
+.PHONY: help demo test check bench train-cleaner train-salience eval-cleaning image sbom generate lock
