@@ -108,7 +108,7 @@ def _judged(texts: Sequence[str], blocks: Blocks | None) -> tuple[Row, list[tupl
     reasons: list[tuple[Reason, ...]] = []
     for names, features in _seen(model, texts, blocks):
         if blocks:
-            odds.append(model.html_second(features))
+            odds.append(model.judge_blocks(blocks))
             reasons += weigh(names, features, model.html_first, model.html_second)
         else:
             odds.append(model.judge(features))

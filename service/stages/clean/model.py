@@ -23,6 +23,10 @@ from service.stages.clean.markup import Blocks, markup_look
 WEIGHTS = "cleaner.npz"
 FORESTS = ("first", "second", "end", "html_first", "html_second")
 BELOW_END = 1.5  # log odds against a line below the article's end
+# Of HTML, the share that the judgement of the bare text has in the log odds: where elements have
+# names, and where hardly any has one, so that the markup says little.
+TEXT_SHARE, TEXT_SHARE_PLAIN = 0.3, 0.7
+FEW_NAMES = 12  # elements with a class or an id
 PART = 20_000  # lines judged at a time; a longer page is judged as if it were several
 
 
@@ -53,8 +57,14 @@ class Model:
         return ended(self.second(features), self.end(features))
 
     def judge_blocks(self, blocks: Blocks) -> Row:
-        """Log odds of each block of an HTML page being body; there must be one."""
-        return self.html_second(self.see_blocks(blocks).matrix())
+        """Log odds of each block of an HTML page being body; there must be one.
+
+        The forests that know the markup and those that know the text alone err differently.
+        """
+        share = text_share(blocks)
+        by_markup = self.html_second(self.see_blocks(blocks).matrix())
+        found: Row = (1 - share) * by_markup + share * self(blocks.texts)
+        return found
 
     def see(self, lines: Sequence[str]) -> Rows:
         """All that `judge` knows of at most PART lines; the first forest asks for no more."""
@@ -70,6 +80,12 @@ class Model:
         markup_look(rows, blocks, page.counts, self.lexicon)
         second_look(page, rows, self.html_first(rows.matrix()))
         return rows
+
+
+def text_share(blocks: Blocks) -> float:
+    """How much the text of a page counts in its judgement, beside the markup."""
+    named = sum(map(bool, blocks.names))
+    return TEXT_SHARE_PLAIN if named < FEW_NAMES else TEXT_SHARE
 
 
 @cache

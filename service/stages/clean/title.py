@@ -7,10 +7,14 @@ from urllib.parse import urlsplit
 
 from service.stages.clean.page import one_line, squash
 
-_SEPARATOR = re.compile(r"\s+[|–—•·»«/:-]{1,3}\s+|\s*[|»]\s*|\s::+\s|_+(?=[^\W\d_])|:{2,}\s")
+_SEPARATOR = re.compile(
+    r"\s+[|–—•·»«/:-]{1,3}\s+|\s*\|\s*|(?<=[^\W\d_])»(?=[^\W\d_])|\s::+\s|_+(?=[^\W\d_])|:{2,}\s"
+)
 _TAG = re.compile(r"</?[a-z][^<>]{0,100}>", re.IGNORECASE)
+_COUNT = re.compile(r"[^\W\d_]+:? ?\d+|[^\W\d_]{3,9}\.? \d{1,2},? \d{4}|[\d./: -]{6,}")
 _WORD = re.compile(r"\w+")
 _PRINTED = 0.4  # of a title in the markup that a printed line must hold to be it
+_LONGEST = 150  # code points that a heading may have, be the titles in the markup ever so short
 _ALIKE = 0.3  # share of common words from which a heading is another wording of the title
 _SHORTEST = 6  # letters and digits
 _PART = 12  # letters and digits; the same of what may be a headline among others
@@ -25,16 +29,27 @@ def headline(
     `lines` all its visible lines; `names` what the site is called.
     """
     sites = {squash(name) for name in names} - {""}
-    titles = [title for text in stated if (title := without_site(_bare(text), sites))]
-    titles = [title for title in titles if squash(title) not in sites] or titles
-    named = [text for text in headings if squash(text) not in sites and not _is_crumb(text)]
-    if not titles or (named and all(squash(title) in sites for title in titles)):
+    bare = [text for title in stated if (text := _bare(title))]
+    sites |= {squash(name) for name in headings if any(f"{name}: {text}" in bare for text in bare)}
+    titles = [title for text in bare if (title := without_site(text, sites))]
+    titles = [title for title in titles if not _is_site(title, sites)] or titles
+    named = [text for text in headings if not _is_site(text, sites) and not _is_crumb(text)]
+    if titles:  # a paragraph in large print is none
+        longest = max(_LONGEST, 2 * max(map(len, titles)))
+        named = [text for text in named if len(text) <= longest]
+    if not titles or (named and all(_is_site(title, sites) for title in titles)):
         return without_site(named[0], sites) if named else None
     found = _inside(titles, named, more=True)
     if found is None or _ends(titles, found):
         found = _segment(titles, lines) or found
     found = found or _alike(titles, named) or _inside(titles, lines)
-    return _as_stated(titles, without_site(found, sites)) if found else titles[0]
+    return _before_bar(_as_stated(titles, without_site(found, sites)) if found else titles[0])
+
+
+def _before_bar(title: str) -> str:
+    """`title` without what a bar sets apart: a section, or words for search engines."""
+    head = title.partition(" | ")[0].strip()
+    return head if len(squash(head)) >= _PART else title
 
 
 def site_names(url: str | None, said: Iterable[str | None]) -> list[str]:
@@ -70,14 +85,23 @@ def _splits(title: str) -> Iterator[tuple[str, str]]:
             yield head, tail
 
 
+def _is_site(text: str, sites: set[str]) -> bool:
+    """Whether a title is the site's name and nothing else, but for an article."""
+    bare = squash(text)
+    return bool({bare, bare.removeprefix("the"), f"the{bare}"} & sites)
+
+
 def _names_site(text: str, sites: set[str]) -> bool:
     """Whether a part of a title is the site's name, maybe with an article or a domain."""
     bare = squash(text)
-    if bare in sites or bare.removeprefix("the") in sites or f"the{bare}" in sites:
+    if _is_site(text, sites):
         return True
     return any(
-        bare.startswith(site)
-        and (len(site) >= 8 or (len(site) >= 4 and len(bare) <= 2 * len(site)))
+        (
+            bare.startswith(site)
+            and (len(site) >= 8 or (len(site) >= 4 and len(bare) <= 2 * len(site)))
+        )
+        or (site.startswith(bare) and len(bare) >= 8)
         for site in sites
     )
 
@@ -115,12 +139,13 @@ def _segment(titles: Sequence[str], lines: Sequence[str]) -> str | None:
 
     The longest, and none that is a word or two: those are sections and sites.
     """
+    wholes = {squash(title) for title in titles}
     parts = {
-        own: len(own)
+        own
         for title in titles
         for head, tail in _splits(title)
-        for part in (head, tail)
-        if len(own := squash(part)) >= _PART
+        for part, rest in ((head, tail), (tail, head))
+        if len(own := squash(part)) >= _PART and squash(rest) not in wholes
     }
     if not parts:
         return None
@@ -139,14 +164,26 @@ def _as_stated(titles: Sequence[str], heading: str) -> str:
     """`heading`, or the title in the markup that it only adds to, or writes in capitals."""
     own = squash(heading)
     for title in titles:
-        whole = squash(title)
-        if whole == own:
-            return title if heading.isupper() and not title.isupper() else heading
+        before, inside, after = heading.casefold().partition(title.casefold())
+        is_most = len(squash(title)) > max(_PART, _PRINTED * len(own))
+        if inside and is_most and (before or after) and _is_extra(before) and _is_extra(after):
+            return title
+    for title in titles:
+        if squash(title) == own:
+            shouted = heading.isupper() and not title.isupper()
+            unset = title.replace(": ", " ", 1) == heading != title
+            return title if shouted or unset else heading
     parts = {squash(part) for split in _splits(heading) for part in split}
     for title in titles:
         if squash(title) in parts and len(squash(title)) > _PRINTED * len(own):
             return title
     return heading
+
+
+def _is_extra(text: str) -> bool:
+    """Whether what a heading adds to a title is no part of it: in brackets, a date, a count."""
+    bare = text.strip()
+    return not bare or bare.startswith(("(", "[", "|")) or bool(_COUNT.fullmatch(bare))
 
 
 def _alike(titles: Sequence[str], headings: Sequence[str]) -> str | None:
@@ -155,7 +192,14 @@ def _alike(titles: Sequence[str], headings: Sequence[str]) -> str | None:
     best, found = _ALIKE, None
     for heading in headings:
         own = _words(heading)
-        shared = max(len(own & words) / max(1, min(len(own), len(words))) for words in known)
+        shared = max(
+            (
+                len(own & words) / min(len(own), len(words))
+                for words in known
+                if len(own & words) > 1
+            ),
+            default=0,
+        )
         if len(own) >= 3 and shared > best:
             best, found = shared, heading
     return found
