@@ -18,6 +18,9 @@ def words(text: str) -> Iterator[tuple[int, int]]:
     """
     for run in _RUN.finditer(text):
         start, end = run.span()
+        if text[start].isalnum() and text[end - 1].isalnum():  # nearly always
+            yield start, end
+            continue
         while start < end and not _is_of_word(text[start]):
             start += 1
         while start < end and not _is_of_word(text[end - 1]):

@@ -30,7 +30,7 @@ def key_phrases(body: str, entities: Sequence[Entity], stop_words: Set[str]) -> 
     """The phrases, best first, each as it is most often written."""
     # A name that the tagger saw once and missed elsewhere is no phrase either.
     of_names = {fold(e.name[start:end]) for e in entities for start, end in words(e.name)}
-    runs = [(run, tuple(map(fold, run))) for run in _runs(body, entities, stop_words)]
+    runs = list(_runs(body, entities, stop_words))
     counts = Counter(
         folded[start:end] for _, folded in runs for start, end in _stretches(len(folded))
     )
@@ -67,10 +67,14 @@ def _is_frequent(phrase: Phrase, occurrences: int) -> bool:
     return occurrences >= FEWEST_OF_A_WORD and len(phrase[0]) >= SHORTEST_WORD
 
 
-def _runs(body: str, entities: Sequence[Entity], stop_words: Set[str]) -> Iterator[Run]:
-    """Maximal runs of topic words."""
+def _runs(
+    body: str, entities: Sequence[Entity], stop_words: Set[str]
+) -> Iterator[tuple[Run, Phrase]]:
+    """Maximal runs of topic words, as written and folded."""
     names = sorted((m.start, m.end) for entity in entities for m in entity.mentions)
+    topics: dict[str, str | None] = {}  # by word, folded, None for those of no topic
     run: Run = []
+    folded: list[str] = []
     last_end = 0
     name = 0
     for start, end in words(body):
@@ -78,17 +82,22 @@ def _runs(body: str, entities: Sequence[Entity], stop_words: Set[str]) -> Iterat
             name += 1
         in_name = name < len(names) and names[name][0] < end
         gap = body[last_end:start]
-        if "\n" in gap or not gap.isspace():
-            yield run
-            run = []
+        if run and gap != " " and ("\n" in gap or not gap.isspace()):
+            yield run, tuple(folded)
+            run, folded = [], []
         last_end = end
         word = body[start:end]
-        if in_name or not _is_topic(word, stop_words):
-            yield run
-            run = []
-        else:
+        if word not in topics:
+            topics[word] = fold(word) if _is_topic(word, stop_words) else None
+        topic = topics[word]
+        if not in_name and topic is not None:
             run.append(word)
-    yield run
+            folded.append(topic)
+        elif run:
+            yield run, tuple(folded)
+            run, folded = [], []
+    if run:
+        yield run, tuple(folded)
 
 
 def _is_topic(word: str, stop_words: Set[str]) -> bool:
