@@ -48,6 +48,8 @@ def key_phrases(body: str, entities: Sequence[Entity], stop_words: Set[str]) -> 
             best[phrase] = Counter()
             used.update(phrase)
     for run, folded in runs:
+        if used.isdisjoint(folded):
+            continue
         for start, end in _stretches(len(run)):
             if folded[start:end] in best:
                 best[folded[start:end]][" ".join(run[start:end])] += 1
