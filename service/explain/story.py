@@ -4,6 +4,7 @@ Made from the event alone, and from any event: offsets that point nowhere, or in
 left out, and what is shown of a text is printable.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,9 @@ from schemas.article import EnrichedArticle, RawArticle, TaggedArticle
 from schemas.entity import Coordinates, Entity, EntityType, FieldMention, LinkedEntity
 from schemas.event import Event
 from service.explain.page import Explained, explain
+from service.knowledge import Entry
 from service.stages.clean.page import one_line, printable
+from service.stages.enrich.linking import Knowledge, Link, links
 
 GROUPS = {
     "Persons": (EntityType.PERSON,),
@@ -24,14 +27,22 @@ GROUPS = {
     "Amounts": (EntityType.MONEY, EntityType.PERCENT, EntityType.QUANTITY),
 }
 
+# Whitespace that is no space and no line feed; some of it, no HTML may hold.
+_BREAKS = re.compile(r"[\t\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An article and what it was called; `page` says how it was cleaned, where that is known."""
+    """An article and what it was called.
+
+    `page` says how it was cleaned and `links` why each of its entities was linked, in their order;
+    where that is known.
+    """
 
     name: str
     article: TaggedArticle
     page: Explained | None = None
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +67,15 @@ class Piece:
 
 
 def explained(
-    article: Event, name: str, stages: Sequence[Callable[[Any], Any]]
+    article: Event,
+    name: str,
+    stages: Sequence[Callable[[Any], Any]],
+    knowledge: Knowledge | None = None,
 ) -> Explained | Story:
-    """What becomes of `article` in cleaning, if it is raw, and then in `stages`, one by one."""
+    """What becomes of `article` in cleaning, if it is raw, and then in `stages`, one by one.
+
+    With the `knowledge` that they link by, the story says why.
+    """
     page = explain(article, name) if isinstance(article, RawArticle) else None
     event = article if page is None else page.event
     if event is None or (page and not stages):
@@ -67,7 +84,8 @@ def explained(
     for stage in stages:
         event = stage(event)
     assert isinstance(event, TaggedArticle)
-    return Story(name, event, page)
+    found = links(event.body, event.entities, knowledge) if knowledge is not None else ()
+    return Story(name, event, page, found)
 
 
 def paragraphs(article: TaggedArticle) -> Iterator[list[Piece]]:
@@ -133,12 +151,12 @@ def other_forms(entity: Entity) -> list[str]:
 
 def facts(entity: Entity) -> list[str]:
     """What is known of it, but for its identifiers."""
-    found = []
+    found: list[str] = []
     if entity.date:
         precision = f" ({entity.date_precision})" if entity.date_precision else ""
         found.append(f"{entity.date}{precision}")
     if isinstance(entity, LinkedEntity):
-        found += filter(None, [entity.kind, entity.country])
+        found += filter(None, [entity.description or entity.kind, entity.country])
         found += _where(entity.coordinates)
         if entity.stands_for:
             found.append(f"stands for the {entity.stands_for}")
@@ -162,7 +180,23 @@ def identifiers(entity: Entity) -> list[tuple[str, str | None]]:
     if entity.geonames:
         address = f"https://www.geonames.org/{entity.geonames}"
         found.append((f"GeoNames {entity.geonames}", address))
-    return found + [(one_line(f"{scheme} {key}"), None) for scheme, key in entity.ids.items()]
+    others = [(scheme, key) for scheme, key in entity.ids.items() if key != entity.country]
+    return found + [(one_line(f"{scheme} {key}"), None) for scheme, key in others]
+
+
+def why(link: Link) -> list[str]:
+    """Why an entity was linked, or was not: the alias and the score, the parts, the runner-up."""
+    best = link.best
+    if best is None:
+        return [link.why]
+    answer = f"{link.confidence:.0%} sure" if link.entry else link.why
+    shown = "" if link.entry else f" for {_entry(best.entry)}"
+    parts = ", ".join(f"{name} {_signed(value)}" for name, value in best.parts.items())
+    found = [answer, f"“{best.alias}” scores {_signed(best.score)}{shown}: {parts}"]
+    if link.runner_up:
+        other = link.runner_up
+        found.append(f"runner-up {_entry(other.entry)} {_signed(other.score)}")
+    return [one_line(text) for text in [*found, f"none of them {_signed(link.nil)}"]]
 
 
 def about(article: TaggedArticle) -> list[tuple[str, list[str]]]:
@@ -179,6 +213,15 @@ def about(article: TaggedArticle) -> list[tuple[str, list[str]]]:
             label = field.replace("_", " ").capitalize()
             found.append((label, [f"{status.state}: {status.reason or 'no reason given'}"]))
     return [(label, [one_line(text) for text in texts]) for label, texts in found if texts]
+
+
+def _entry(entry: Entry) -> str:
+    known = ", ".join(filter(None, [entry.kind, entry.country]))
+    return f"{entry.name} ({known})" if known else entry.name
+
+
+def _signed(score: float) -> str:
+    return f"{'−' if score < 0 else '+'}{abs(score):.1f}"
 
 
 def _where(coordinates: Coordinates | None) -> list[str]:
@@ -205,4 +248,4 @@ def _pieces(text: str, marks: Iterable[Mark]) -> Iterator[Piece]:
 
 
 def _shown(text: str, mark: Mark | None) -> Piece:
-    return Piece(printable(text), mark)
+    return Piece(_BREAKS.sub(" ", printable(text)), mark)

@@ -25,8 +25,11 @@ from service.explain.story import (
     paragraphs,
     salience,
     title,
+    why,
 )
 from service.stages.clean.page import one_line
+from service.stages.enrich.linking import Link
+from service.stages.tag.grouping import EXPRESSIONS
 
 # Hues after Okabe and Ito, which people with any kind of colour vision tell apart: the background
 # of a mention, and the line under it.
@@ -95,7 +98,7 @@ def story_section(story: Story, number: int) -> HtmlElement:
         text.extend(_marked("p", figure, number, "caption-text") for figure in figures)
     aside = build.ASIDE()
     for label, entities in groups(article).items():
-        aside.append(_table(label, entities, number))
+        aside.append(_table(label, entities, story.links, number))
     for label, texts in about(article):
         items = [build.LI(build.E.bdi(text)) for text in texts]
         kind = "chips" if label == "Key phrases" else "list"
@@ -167,16 +170,18 @@ def _marked(tag: str, pieces: Iterable[Piece], number: int, kind: str | None = N
     return element
 
 
-def _table(label: str, entities: Sequence[tuple[int, Entity]], number: int) -> HtmlElement:
+def _table(
+    label: str, entities: Sequence[tuple[int, Entity]], links: Sequence[Link], number: int
+) -> HtmlElement:
     heads = [
         build.TH(text, {"class": kind, "scope": "col"})
         for kind, text in (("entity", label), ("count", "×"), ("salience", "Salience"))
     ]
-    rows = [_row(entity, at, number) for at, entity in entities]
+    rows = [_row(entity, links[at] if links else None, at, number) for at, entity in entities]
     return build.TABLE(build.THEAD(build.TR(*heads)), build.TBODY(*rows))
 
 
-def _row(entity: Entity, at: int, number: int) -> HtmlElement:
+def _row(entity: Entity, link: Link | None, at: int, number: int) -> HtmlElement:
     name = _name(number, at)
     kind = _kind(entity.type)
     head = build.E.bdi(one_line(entity.name), {"class": "entity-name"})
@@ -196,6 +201,10 @@ def _row(entity: Entity, at: int, number: int) -> HtmlElement:
     if forms:
         more = [*forms[:SHOWN_FORMS], *(["…"] if len(forms) > SHOWN_FORMS else [])]
         cell.append(build.DIV({"class": "forms"}, "also ", *_listed(more)))
+    if link is not None and entity.type not in EXPRESSIONS:
+        answer, *reasons = why(link)
+        linked = f"linked, {answer}" if link.entry else f"not linked: {answer}"
+        cell.append(_folded(linked, reasons))
     weight = salience(entity)
     bar = build.SPAN({"class": "bar", "style": f"--share:{weight:.0%}", "aria-hidden": "true"})
     return build.TR(
@@ -204,6 +213,14 @@ def _row(entity: Entity, at: int, number: int) -> HtmlElement:
         build.TD({"class": "salience"}, *([bar, f"{weight:.2f}"] if weight else [])),
         {"class": f"{kind} {name}", "id": name},
     )
+
+
+def _folded(answer: str, reasons: Sequence[str]) -> HtmlElement:
+    if not reasons:
+        return build.DIV(answer, {"class": "why-link"})
+    items = [build.LI(build.E.bdi(reason)) for reason in reasons]
+    summary = build.E.summary(answer)
+    return build.E.details(summary, build.UL(*items), {"class": "why-link"})
 
 
 def _listed(texts: Sequence[str]) -> list[HtmlElement]:

@@ -21,6 +21,7 @@ DEBIAN = {
     "runc": "runc",
     "debootstrap": "debootstrap",
     "kcat": "kcat",
+    "chromium": "chromium",
 }
 
 

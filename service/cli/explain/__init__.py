@@ -1,6 +1,7 @@
 """`copydesk explain`"""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import IO, TYPE_CHECKING
 
 import click
@@ -71,12 +72,18 @@ def _explained(
 ) -> "Iterator[Explained | Story]":
     """Each article explained; what is no article goes to `bad`."""
     from schemas.codec import Invalid, Undecodable, decode
+    from service.app import pipeline_of
     from service.client.files import Bad, read_articles
     from service.explain.story import explained
-    from service.topology import STEPS
+    from service.settings import read_settings
 
-    steps = [STEPS[name] for name in stages]
-    run = [step.load() for step in steps if step.name != CLEAN]
+    steps = [step for step in pipeline_of(read_settings()) if step.name in stages]
+    run, knowledge = [], None
+    for step in steps:
+        if step.name != CLEAN:
+            loaded = {name: load() for name, load in step.resources.items()}
+            run.append(partial(step.stage, **loaded))
+            knowledge = loaded.get("knowledge")
     for item in read_articles(files):
         if isinstance(item, Bad):
             bad.append(f"{item.where}: {item.why}")
@@ -86,4 +93,4 @@ def _explained(
         except (Undecodable, Invalid) as error:
             bad.append(f"{item.where}: {error}")
             continue
-        yield explained(article, item.where, run)
+        yield explained(article, item.where, run, knowledge)

@@ -24,7 +24,10 @@ from service.explain.story import (
     paragraphs,
     salience,
     title,
+    why,
 )
+from service.stages.enrich.linking import Link
+from service.stages.tag.grouping import EXPRESSIONS
 
 BAR = 8  # columns of a whole bar
 SHOWN_FORMS = 4
@@ -41,7 +44,7 @@ def show_story(story: Story) -> Iterator[RenderableType]:
     for caption in captions(article):
         yield Padding(_marked(caption, "italic"), (1, 0, 0, 2))
     for label, entities in groups(article).items():
-        yield Padding(_table(label, entities), (1, 0, 0, 0))
+        yield Padding(_table(label, entities, story.links), (1, 0, 0, 0))
     for label, texts in about(article):
         yield Padding(
             Text(f"{label}: ", "dim").append(printable("; ".join(texts)), "none"), (1, 0, 0, 0)
@@ -66,15 +69,19 @@ def _legend(article: TaggedArticle) -> Text:
     return Text("  ").join(shown)
 
 
-def _table(label: str, entities: Sequence[tuple[int, Entity]]) -> Table:
+def _table(label: str, entities: Sequence[tuple[int, Entity]], links: Sequence[Link]) -> Table:
     table = Table.grid(padding=(0, 1), expand=True)
     table.add_column(ratio=2)
     table.add_column(justify="right", width=5)
     table.add_column(width=BAR + 5)
     table.add_column(ratio=3)
     table.add_row(Text(label, "bold underline"), Text("×", "dim"), Text("salience", "dim"))
-    for _, entity in entities:
-        table.add_row(_name(entity), f"{entity.count:,}", _salience(entity), _known(entity))
+    for at, entity in entities:
+        known = _known(entity)
+        if links and entity.type not in EXPRESSIONS:
+            reasons = printable("; ".join(why(links[at])))
+            known.append("\n" * bool(known) + reasons, "dim italic")
+        table.add_row(_name(entity), f"{entity.count:,}", _salience(entity), known)
     return table
 
 

@@ -4,6 +4,9 @@ from typing import Any
 
 from schemas.article import EnrichedArticle
 from schemas.entity import EntityType
+from service.explain.story import Story
+from service.knowledge import Entry
+from service.stages.enrich.linking import Link, Weighed
 
 BODY = (
     "Kyiv said on Monday that Olena Koval would lead Fjordlinje.\n\n"
@@ -57,3 +60,22 @@ def story_article(**changes: Any) -> EnrichedArticle:
 
 def _unlinked(number: str, type_: EntityType, name: str) -> dict[str, Any]:
     return {"id": number, "type": type_, "name": name, "mentions": [mention(BODY, name)]}
+
+
+def link(**changes: Any) -> Link:
+    """A link of Kyiv, before a place of that name elsewhere."""
+    city = Entry(row=0, name="Kyiv", type=EntityType.PLACE, kind="capital", country="UA")
+    other = Entry(row=1, name="Kiev", type=EntityType.PLACE, country="US")
+    best = Weighed(city, "Kyiv", 1.3, {"name": -0.2, "speaks": 1.5})
+    fields: dict[str, Any] = {
+        **{"entity": "e1", "entry": city, "best": best, "confidence": 0.93, "nil": -2.6},
+        "runner_up": Weighed(other, "Kiev", -2.04, {"name": -2.04}),
+    }
+    return Link(**{**fields, **changes})
+
+
+def story(**changes: Any) -> Story:
+    """The article, its first entity linked, and the others not."""
+    article = story_article(**changes)
+    unknown = [Link(entity.id, why="name not known") for entity in article.entities[1:]]
+    return Story("koval.txt", article, None, (link(), *unknown))

@@ -12,6 +12,7 @@ from schemas.article import RawArticle
 from service.explain.html import PALETTES, report
 from service.explain.page import Explained, Line, explain
 from service.explain.reasons import Reason
+from service.explain.story import Story
 from service.stages.clean.page import one_line
 from tests.service.stages.clean.pages import FLAT, PARAGRAPHS, TITLE
 
@@ -27,8 +28,8 @@ HOSTILE = (
 )
 
 
-def parsed(pages: Iterable[Explained]) -> HtmlElement:
-    return document_fromstring("".join(report(pages)))
+def parsed(items: Iterable[Explained | Story]) -> HtmlElement:
+    return document_fromstring("".join(report(items)))
 
 
 def tags(root: HtmlElement) -> set[str]:

@@ -17,8 +17,11 @@ from service.explain.story import (
     other_forms,
     paragraphs,
     title,
+    why,
 )
-from tests.service.explain.stories import BODY, CAPTION, TITLE, story_article
+from service.knowledge import Candidate
+from service.stages.enrich.linking import Link
+from tests.service.explain.stories import BODY, CAPTION, TITLE, link, story_article
 from tests.service.stages.clean.pages import FLAT
 
 
@@ -104,6 +107,21 @@ def test_what_is_known_of_an_entity_is_said() -> None:
     assert (identifiers(koval), other_forms(koval)) == ([("house 17", None)], ["Koval"])
 
 
+def test_a_link_says_its_alias_its_score_and_its_runner_up() -> None:
+    assert why(link()) == [
+        "93% sure",
+        "“Kyiv” scores +1.3: name −0.2, speaks +1.5",
+        "runner-up Kiev (US) −2.0",
+        "none of them −2.6",
+    ]
+    assert why(link(entry=None, why="too many", runner_up=None)) == [
+        "too many",
+        "“Kyiv” scores +1.3 for Kyiv (capital, UA): name −0.2, speaks +1.5",
+        "none of them −2.6",
+    ]
+    assert why(Link("e1", why="name not known")) == ["name not known"]
+
+
 def test_places_phrases_and_what_was_left_undone_are_told_of_the_article() -> None:
     undone = {"key_phrases": {"state": "skipped", "reason": "no stop words for xx"}}
     assert about(story_article(key_phrases=[], status=undone)) == [
@@ -124,3 +142,18 @@ def test_a_page_becomes_a_story_where_stages_follow_and_it_holds_an_article() ->
     assert isinstance(explained(RawArticle(content=FLAT), "ferry", []), Explained)
     assert isinstance(explained(RawArticle(content="Home"), "ferry", [stage]), Explained)
     assert explained(story_article(), "koval", []) == Story("koval", story_article())
+
+
+class Nothing:
+    """A knowledge base without an entry."""
+
+    engine = "none"
+
+    def lookup(self, name: str) -> tuple[Candidate, ...]:
+        return ()
+
+
+def test_with_the_knowledge_at_hand_a_story_says_why_each_entity_was_linked() -> None:
+    told = explained(story_article(), "koval", [], Nothing())
+    assert isinstance(told, Story)
+    assert [found.entity for found in told.links] == [e.id for e in told.article.entities]
