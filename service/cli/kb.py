@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from service.knowledge import KnowledgeBase
     from service.knowledge.writing import Record
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group()

@@ -69,3 +69,9 @@ def test_build_says_what_is_wrong_with_a_list(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "house.csv, line 3: no such type: 'NOTHING'" in result.stderr
     assert not out.exists()
+
+
+def test_build_names_a_list_that_is_not_there(tmp_path: Path) -> None:
+    result = invoke("build", "--out", str(tmp_path / "kb"), "--list", str(tmp_path / "no.csv"))
+    assert result.exit_code == 1
+    assert "no.csv" in result.stderr
