@@ -1,7 +1,7 @@
 """The topics on a real cluster: create what is missing, mend what differs, or only say it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -89,7 +89,8 @@ async def apply_topics(
         if missing:
             count = max([partitions, *(topic.partitions for topic in found.values())])
             done += await _create(admin, prefix, missing, count, replication_factor)
-        done += await _add_partitions(admin, [d for d in differences if d.setting == PARTITIONS])
+        fewer = [d for d in differences if d.setting == PARTITIONS]
+        done += await _add_partitions(admin, fewer)
         changed = [d for d in differences if d.setting not in ("", PARTITIONS, REPLICAS)]
         done += await _alter(admin, found, changed)
         done += [
@@ -97,7 +98,8 @@ async def apply_topics(
             for d in differences
             if d.setting == REPLICAS
         ]
-    await _until_visible(broker, set(missing))
+        await _until_visible(broker, set(missing))
+        await _until_grown(admin, prefix, fewer)
     return done
 
 
@@ -212,6 +214,25 @@ async def _until_visible(broker: Connection, names: set[str]) -> None:
         if asyncio.get_running_loop().time() > give_up_at:
             raise Refused(f"{broker}: created, but not to be seen: {', '.join(sorted(names))}")
         await asyncio.sleep(POLL_SECONDS)
+
+
+async def _until_grown(
+    admin: AIOKafkaAdminClient, prefix: str, fewer: Sequence[Difference]
+) -> None:
+    """Likewise, partitions are added before every broker tells of them."""
+    wanted = {d.topic: int(d.wanted) for d in fewer}
+    give_up_at = asyncio.get_running_loop().time() + VISIBLE_SECONDS
+    while wanted:
+        found = await _describe(admin, prefix)
+        wanted = {
+            name: count
+            for name, count in wanted.items()
+            if name not in found or found[name].partitions < count
+        }
+        if wanted and asyncio.get_running_loop().time() > give_up_at:
+            raise Refused(f"partitions added, but not to be seen: {', '.join(sorted(wanted))}")
+        if wanted:
+            await asyncio.sleep(POLL_SECONDS)
 
 
 @asynccontextmanager
