@@ -39,6 +39,12 @@ train-cleaner: $(CLEANING)  ## the weights of the classifier of lines, from page
 train-salience: $(READY)  ## the weights of salience, from ENTITIES=folder
 	OMP_NUM_THREADS=1 $(BIN)/python -m service.training.salience $(ENTITIES)
 
+train-tagger: $(CLEANING)  ## the weights of the fast tagger, from texts in ENTITIES=folder
+	OMP_NUM_THREADS=1 nice .cleaning/bin/python -m service.training.tagger $(ENTITIES)
+
+eval-entities: $(CLEANING)  ## how well and how fast names are tagged, beside spaCy
+	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.entities $(ENTITIES)
+
 eval-cleaning: $(CLEANING)  ## how good and how fast cleaning is, beside others; ONLY=--speed or --peers
 	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.cleaning $(DATA) $(ONLY)
 
@@ -89,6 +95,7 @@ $(CLEANING): requirements/cleaning.txt
 	@echo "Setting up .cleaning" >&2
 	@$(PYTHON) -m venv --clear .cleaning >&2
 	@.cleaning/bin/python -m pip install --disable-pip-version-check --no-deps --require-hashes -r requirements/cleaning.txt >&2
+	@.cleaning/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2
 	@touch $(CLEANING)
 
 # The taggers with PyTorch, and nothing else but what they are tested with: the group `models`.
@@ -99,4 +106,4 @@ $(MODELS): requirements/models.txt
 	@.models/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2
 	@touch $(MODELS)
 
-.PHONY: help demo test check bench train-cleaner train-salience eval-cleaning image sbom generate lock
+.PHONY: help demo test check bench train-cleaner train-salience train-tagger eval-entities eval-cleaning image sbom generate lock

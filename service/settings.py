@@ -106,8 +106,8 @@ class Settings(BaseSettings):
     stage_attempts: int = Field(
         default=2, ge=1, le=10, description="tries of a record that kills its process"
     )
-    tagger: Literal["spacy", "gliner", "transformers"] = Field(
-        default="spacy", description="what tags the languages that it knows itself"
+    tagger: Literal["fast", "spacy", "gliner", "transformers"] = Field(
+        default="fast", description="what tags the languages that it knows itself"
     )
     tagger_model: str | None = Field(
         default=None, description="its model, by name or path; default: its own, if it has one"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from service.stages.tag.fast import check_fast, load_fast
 from service.stages.tag.gazetteer_backend import check_gazetteer, load_gazetteer_tagger
 from service.stages.tag.gliner_backend import check_gliner, load_gliner
 from service.stages.tag.spacy_backend import check_spacy, load_spacy
@@ -18,6 +19,7 @@ ANY = "*"  # every language that has no backend of its own
 
 # By its name: what raises BackendUnavailable if it cannot be had, and what loads it.
 BACKENDS: Mapping[str, tuple[Callable[[str | None], None], Callable[[str | None], Tagger]]] = {
+    "fast": (check_fast, load_fast),
     "spacy": (check_spacy, load_spacy),
     "gazetteer": (check_gazetteer, load_gazetteer_tagger),
     "gliner": (check_gliner, load_gliner),
@@ -50,7 +52,7 @@ class Backend:
 class TaggerChoice:
     """The backend for the languages that it knows itself, and those for others, by language."""
 
-    default: Backend = Backend("spacy")
+    default: Backend = Backend("fast")
     languages: tuple[tuple[str, Backend], ...] = ()
 
     @classmethod

@@ -34,7 +34,7 @@ def test_a_language_gets_the_pipeline_that_is_set_for_it(tmp_path: Path) -> None
         ("COPYDESK_TAGGERS", "de=oracle", "no tagger 'oracle'"),
         ("COPYDESK_TAGGERS", "german", "'german' is not language=backend"),
         ("COPYDESK_TAGGER", "oracle", "Input should be"),
-        ("COPYDESK_TAGGER_MODEL", "xx_not_there", "no spaCy pipeline 'xx_not_there'"),
+        ("COPYDESK_TAGGER_MODEL", "xx_not_there", "no weights in 'xx_not_there'"),
     ],
 )
 def test_a_tagger_that_cannot_be_had_is_one_line(

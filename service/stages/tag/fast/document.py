@@ -1,0 +1,186 @@
+"""What a document as a whole says of its names, after each sentence has been judged alone.
+
+A name has one type in a document, occurs wherever its words do, and lends its type to the acronym
+that is printed behind it. Countries and nationalities are known for what they are.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from schemas.entity import EntityType
+from service.stages.tag.fast.model import Lexicon
+from service.stages.tag.fast.words import classes
+from service.stages.tag.tagger import Span
+
+SURE = 0.8  # confidence from which a name of one word is looked for in the rest
+SHORTEST = 3  # code points of a single word that is looked for
+LONGEST = 8  # tokens of a name that is looked for
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name by its tokens, [first, end)."""
+
+    first: int
+    end: int
+    span: Span
+
+
+def settled(
+    words: Sequence[str], names: Sequence[Name], lexicon: Lexicon, phrases: Sequence[Name] = ()
+) -> list[Name]:
+    """The names of a text, in order: without those that are none, with those that were missed.
+
+    `phrases` are names of several words that the gazetteer knows, in order and apart; a name that
+    is part of one, "European" of "European Commission", is the whole.
+    """
+    names = _with_phrases(names, phrases)
+    known = [
+        replace(name, span=replace(name.span, type=_known_type(words, name, lexicon)))
+        for name in names
+        if not _is_title(words, name) and not _is_description(words, name)
+    ]
+    known = _with_acronyms(words, known)
+    types = _types(words, known)
+    found = [_of_type(name, types[_key(words, name)]) for name in known]
+    return _with_others(words, found)
+
+
+def _with_phrases(names: Sequence[Name], phrases: Sequence[Name]) -> list[Name]:
+    taken: dict[int, Name] = {at: name for name in names for at in range(name.first, name.end)}
+    replaced: set[int] = set()
+    added = []
+    for phrase in phrases:
+        over = {id(n): n for at in range(phrase.first, phrase.end) if (n := taken.get(at))}
+        if all(phrase.first <= n.first and n.end <= phrase.end for n in over.values()):
+            replaced |= over.keys()
+            added.append(phrase)
+    kept = [name for name in names if id(name) not in replaced]
+    return sorted((*kept, *added), key=lambda name: name.first)
+
+
+def _key(words: Sequence[str], name: Name) -> Words:
+    return tuple(words[name.first : name.end])
+
+
+def _of_type(name: Name, kind: EntityType) -> Name:
+    return name if name.span.type is kind else replace(name, span=replace(name.span, type=kind))
+
+
+def _is_description(words: Sequence[str], name: Name) -> bool:
+    """Words that no name is written with: "the international community"."""
+    key = _key(words, name)
+    return len(key) > 1 and not any(any(map(str.isupper, word)) for word in key)
+
+
+def _is_title(words: Sequence[str], name: Name) -> bool:
+    """A "person" who is nothing but an office: "the President", "Prime Minister"."""
+    if name.span.type is not EntityType.PERSON:
+        return False
+    parts = [part for word in _key(words, name) for part in word.casefold().split("-")]
+    letters = [part for part in parts if part.isalpha()]
+    return all("honorific" in classes(part) or part in _OFFICES for part in letters)
+
+
+_OFFICES = frozenset(
+    ("prime", "vice", "deputy", "foreign", "first", "lady", "crown", "attorney", "assistant", "of")
+)
+
+
+def _known_type(words: Sequence[str], name: Name, lexicon: Lexicon) -> EntityType:
+    """The type of a word that can be but one thing, else what the name was taken for."""
+    kind = name.span.type
+    if name.end - name.first != 1:
+        return kind
+    word = words[name.first]
+    row = lexicon.row(word.casefold())
+    bits = int(lexicon.bits[row]) if row >= 0 else 0
+    known = {one for bit, one in enumerate(lexicon.names) if bits >> bit & 1}
+    if len(word) <= SHORTEST and not word.isupper():
+        return kind
+    # "Jordan" may be a person, and a person is what it was taken for.
+    if kind is EntityType.PERSON and known & {"given", "surname"}:
+        return kind
+    if "country" in known and not known & {"org", "demonym"}:
+        return EntityType.PLACE
+    if "demonym" in known and not known & {"country", "city", "org"}:
+        return EntityType.NORP
+    return kind
+
+
+def _with_acronyms(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
+    """And the acronyms in brackets behind bodies: "Food and Drug Administration (FDA)"."""
+    taken = {place for name in names for place in range(name.first, name.end)}
+    more = []
+    for name in names:
+        place = name.end
+        if name.span.type is not EntityType.ORG or place + 2 >= len(words):
+            continue
+        acronym = words[place + 1]
+        fits = acronym.isupper() and 2 <= len(acronym) <= 8 and words[place + 2] == ")"
+        if not fits or words[place] != "(":
+            continue
+        initials = "".join(word[0] for word in _key(words, name) if word[:1].isupper())
+        if place + 1 not in taken and acronym[0] == initials[:1] and len(initials) > 1:
+            more.append(Name(place + 1, place + 2, name.span))
+    return sorted((*names, *more), key=lambda name: name.first)
+
+
+def _types(words: Sequence[str], names: Sequence[Name]) -> dict[Words, EntityType]:
+    """For each name the type that its mentions are surest of, all together."""
+    votes: dict[Words, dict[EntityType, float]] = defaultdict(lambda: defaultdict(float))
+    for name in names:
+        votes[_key(words, name)][name.span.type] += name.span.confidence or 0.0
+    return {key: max(kinds, key=lambda kind: kinds[kind]) for key, kinds in votes.items()}
+
+
+def _with_others(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
+    """And the places where a name's words stand unnoticed."""
+    lowered = {word for word in words if word[:1].islower()}
+    sought: dict[str, dict[Words, Span]] = defaultdict(dict)
+    for name in names:
+        key = _key(words, name)
+        if len(key) > LONGEST or key in sought[key[0]]:
+            continue
+        single = len(key) == 1
+        if single and (
+            len(key[0]) < SHORTEST
+            or (name.span.confidence or 0.0) < SURE
+            or key[0].casefold() in lowered
+        ):
+            continue
+        if key[0][:1].isupper():
+            sought[key[0]][key] = name.span
+    return list(_filled(words, names, sought))
+
+
+def _filled(
+    words: Sequence[str], names: Sequence[Name], sought: dict[str, dict[Words, Span]]
+) -> Iterator[Name]:
+    following = iter([*names, None])
+    ahead = next(following)
+    place = 0
+    while place < len(words):
+        if ahead is not None and place >= ahead.first:
+            yield ahead
+            place = max(ahead.end, place)
+            ahead = next(following)
+            continue
+        limit = ahead.first if ahead is not None else len(words)
+        fitting = [
+            key
+            for key in sought.get(words[place], ())
+            if place + len(key) <= limit and tuple(words[place : place + len(key)]) == key
+        ]
+        if fitting:
+            key = max(fitting, key=len)
+            yield Name(place, place + len(key), sought[words[place]][key])
+            place += len(key)
+        else:
+            place += 1
+    while ahead is not None:
+        yield ahead
+        ahead = next(following)

@@ -1,0 +1,207 @@
+"""What stands around each token: features of neighbours, pairs, phrases and the document.
+
+Everything is a 64-bit number (see `words`), worked out for all tokens of a batch at once.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.stages.tag.fast.tokens import Tokens
+from service.stages.tag.fast.words import digest
+
+Ids = NDArray[np.uint64]
+Ints = NDArray[np.int64]
+
+OFFSETS = (-2, -1, 0, 1, 2)  # of the neighbours whose words count
+LONGEST_PHRASE = 6  # tokens of a name in the gazetteer
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_MIXER = np.uint64(0xBF58476D1CE4E5B9)
+
+
+def mix(*parts: Ids | np.uint64) -> Ids:
+    """One number from several, in their order."""
+    with np.errstate(over="ignore"):
+        value = np.asarray(parts[0], np.uint64)
+        for part in parts[1:]:
+            value = (value ^ (value >> np.uint64(29))) * _MIXER + part * _GOLDEN
+        return value ^ (value >> np.uint64(32))
+
+
+def named(name: str) -> np.uint64:
+    """The number of a feature's name."""
+    return np.uint64(digest(name))
+
+
+# Words whose company tells of a name: what is before or after it somewhere in the document.
+BEFORE = ("honorific", "placed", "given", "the", "body", "demonym", "place")
+AFTER = ("speech", "body", "place", "surname", "comma", "possessive")
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """What the features of tokens need to know of each distinct spelling of a batch."""
+
+    lower: Ids  # number of the word without case
+    shape: Ids
+    cluster: Ids  # of words used alike
+    before: NDArray[np.uint16]  # bits of BEFORE that it has
+    after: NDArray[np.uint16]
+    capital: NDArray[np.bool_]
+    letters: NDArray[np.bool_]  # it holds one
+
+
+def context_features(
+    tokens: Tokens, types: Ints, spellings: Spellings, phrases: "Phrases"
+) -> Iterator[tuple[Ints | None, Ids]]:
+    """Pairs of (tokens, feature of each), beside those of single words; None: every token."""
+    low, form, group = spellings.lower[types], spellings.shape[types], spellings.cluster[types]
+    start = tokens.first.copy()
+    if len(start):
+        start[0] = True
+    previous, following = _shifted(start, low, form, group)
+    low_before, form_before, group_before = previous
+    low_after, form_after, group_after = following
+    first = np.where(start, np.uint64(1), np.uint64(0))
+    yield None, mix(named("ll-"), low_before, low)
+    yield None, mix(named("ll+"), low, low_after)
+    yield None, mix(named("l-l+"), low_before, low_after, form)
+    yield None, mix(named("sss"), form_before, form, form_after)
+    yield None, mix(named("ss"), form, form_after, first)
+    yield None, mix(named("fs"), first, form)
+    yield None, mix(named("fl"), first, low)
+    yield None, mix(named("cc-"), group_before, group)
+    yield None, mix(named("cc+"), group, group_after)
+    yield None, mix(named("ccc"), group_before, group, group_after)
+    yield None, mix(named("l-s"), low_before, form, form_after)
+    yield None, mix(named("sl+"), form_before, form, low_after)
+    yield None, mix(named("cs"), group_before, form, first)
+    yield from _phrase_features(phrases.match(tokens, low, spellings.capital[types]), form)
+    yield from _document_features(tokens, types, spellings, low, start, form)
+
+
+def _shifted(start: NDArray[np.bool_], *columns: Ids) -> tuple[list[Ids], list[Ids]]:
+    """Each column of the token before and of the one after, within the sentence."""
+    edge = named("edge")
+    before, after = [], []
+    for column in columns:
+        earlier = np.empty_like(column)
+        earlier[1:] = column[:-1]
+        earlier[start] = edge
+        before.append(earlier)
+        later = np.empty_like(column)
+        later[:-1] = column[1:]
+        if len(later):
+            later[-1] = edge
+        later[:-1][start[1:]] = edge
+        after.append(later)
+    return before, after
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Names of several words that the gazetteer has, by the number of the phrase, sorted."""
+
+    keys: Ids
+    kinds: NDArray[np.uint8]
+
+    def match(
+        self, tokens: Tokens, low: Ids, capital: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """(kind of the phrase that covers each token, 0 for none; 1 where it begins, 2 inside).
+
+        The longest phrase wins, then the first. It begins with a capital.
+        """
+        count = len(low)
+        kind = np.zeros(count, np.uint8)
+        place = np.zeros(count, np.uint8)
+        if not len(self.keys) or not count:
+            return kind, place
+        rolling = low.copy()
+        sentence = np.cumsum(tokens.first)
+        found: list[tuple[Ints, NDArray[np.uint8]]] = []
+        for length in range(1, LONGEST_PHRASE + 1):
+            if length > 1:
+                if count < length:
+                    break
+                rolling = mix(rolling[: count - length + 1], low[length - 1 :])
+            starts = np.flatnonzero(
+                capital[: count - length + 1]
+                & (sentence[: count - length + 1] == sentence[length - 1 :])
+            )
+            at = np.searchsorted(self.keys, rolling[starts])
+            at[at == len(self.keys)] = 0
+            hit = self.keys[at] == rolling[starts]
+            found.append((starts[hit], self.kinds[at[hit]]))
+        for length in range(len(found), 0, -1):
+            for start, one in zip(*(column.tolist() for column in found[length - 1]), strict=True):
+                if not place[start : start + length].any():
+                    kind[start : start + length] = one
+                    place[start : start + length] = 2
+                    place[start] = 1
+        return kind, place
+
+
+def phrase_key(words: Sequence[str]) -> int:
+    """The number of a phrase, as `Phrases` keeps it."""
+    value = np.array(named(words[0].casefold()), np.uint64)
+    for word in words[1:]:
+        value = mix(value, named(word.casefold()))
+    return int(value)
+
+
+def _phrase_features(
+    matched: tuple[NDArray[np.uint8], NDArray[np.uint8]], form: Ids
+) -> Iterator[tuple[Ints, Ids]]:
+    kind, place = matched
+    covered = np.flatnonzero(place)
+    if not len(covered):
+        return
+    code = kind[covered].astype(np.uint64) * np.uint64(4) + place[covered]
+    count = len(place)
+    yield covered, mix(named("g0"), code)
+    yield covered, mix(named("gs"), code, form[covered])
+    for name, offset in (("g-", 1), ("g+", -1)):
+        beside = covered + offset
+        inside = (beside >= 0) & (beside < count)
+        yield beside[inside], mix(named(name), code[inside])
+
+
+def _document_features(
+    tokens: Tokens,
+    types: Ints,
+    spellings: Spellings,
+    low: Ids,
+    start: NDArray[np.bool_],
+    form: Ids,
+) -> Iterator[tuple[Ints, Ids]]:
+    """What the rest of the document says of a capitalised word: how it is written and in what
+    company it stands there."""
+    if not len(types):
+        return
+    capital = spellings.capital[types]
+    letters = spellings.letters[types]
+    words = mix(low, tokens.text.astype(np.uint64))
+    _, groups = np.unique(words, return_inverse=True)
+    size = int(groups.max()) + 1
+    lowered = np.bincount(groups, (letters & ~capital), size) > 0
+    inner = np.bincount(groups, (capital & ~start), size)
+    before = np.zeros(size, np.uint16)
+    after = np.zeros(size, np.uint16)
+    inside = ~start
+    here = np.flatnonzero(inside & capital)
+    np.bitwise_or.at(before, groups[here], spellings.before[types[here - 1]])
+    ahead = np.flatnonzero(capital[:-1] & inside[1:])
+    np.bitwise_or.at(after, groups[ahead], spellings.after[types[ahead + 1]])
+    chosen = np.flatnonzero(capital & letters)
+    one = groups[chosen]
+    written = lowered[one] * 4 + np.minimum(inner[one], 3)
+    yield chosen, mix(named("dw"), written.astype(np.uint64), start[chosen].astype(np.uint64))
+    yield chosen, mix(named("dws"), written.astype(np.uint64), form[chosen])
+    for name, bits, size in (("db", before, len(BEFORE)), ("da", after, len(AFTER))):
+        for bit in range(size):
+            has = (bits[one] >> bit) & 1 == 1
+            yield chosen[has], mix(named(name), np.full(int(has.sum()), bit, np.uint64))

@@ -1,0 +1,104 @@
+"""What a word says of itself: its features, by name.
+
+A feature is known by a 64-bit hash of its name, so that weights are a table of numbers and no
+text. The features of a word depend on its spelling alone, which is why they are worked out once
+for each spelling and not once for each token.
+"""
+
+import hashlib
+import re
+from functools import lru_cache
+
+# Closed classes of words that stand beside names or in them.
+_CLASS_WORDS = {
+    "speech": """
+        said says say told tells added adds announced warned called asked replied claimed
+        insisted denied argued wrote explained noted accused vowed urged confirmed stated
+        declared
+    """,
+    "placed": """
+        in at from near to across outside inside around into of
+    """,
+    "honorific": """
+        mr mrs ms dr prof professor president minister secretary senator sen rep gov governor
+        king queen prince princess sir lord lady pope judge justice general gen colonel captain
+        sergeant chancellor mayor chairman chairwoman director ceo coach spokesman spokeswoman
+        ambassador leader chief premier sheikh imam father rev reverend saint actor actress
+        singer author attorney lawyer economist analyst officer lieutenant lt col maj sgt capt
+        dame duke
+    """,
+    "body": """
+        inc corp ltd llc plc co company corporation group bank university college institute
+        ministry department agency council committee commission association party party's union
+        court police army navy force forces church school hospital club team federation
+        foundation fund office bureau authority board organization organisation society network
+        news times post herald tribune journal airlines motors holdings industries systems
+        technologies partners services league front movement congress parliament senate assembly
+        house fc united
+    """,
+    "place": """
+        city county province state region district island islands river lake sea ocean bay gulf
+        mountain mountains valley street avenue road airport bridge park square village town port
+        strait peninsula coast republic kingdom north south east west northern southern eastern
+        western central square stadium beach desert
+    """,
+}
+_CLASSES = {name: frozenset(members.split()) for name, members in _CLASS_WORDS.items()}
+
+_UPPER = re.compile(r"[A-Z]+")
+_LOWER = re.compile(r"[a-z]+")
+_DIGITS = re.compile(r"\d+")
+_OTHER_UPPER = re.compile(r"[^\W\d_a-zA-Z]")
+
+
+def digest(name: str) -> int:
+    """64 bits of a feature's name, the same on every machine."""
+    data = name.encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
+
+
+def shape(word: str) -> str:
+    """How a word is written: "Xx" for Paris, "X" for UN, "xXx" for iPhone, "d" for 1999."""
+    if not word.isascii():
+        word = _OTHER_UPPER.sub(lambda m: "A" if m.group().isupper() else "a", word)
+    return _DIGITS.sub("d", _LOWER.sub("x", _UPPER.sub("X", word)))[:8]
+
+
+@lru_cache(maxsize=4096)
+def classes(lower: str) -> tuple[str, ...]:
+    """The closed classes that a word belongs to."""
+    return tuple(name for name, members in _CLASSES.items() if lower in members)
+
+
+def own_features(word: str, known: tuple[str, ...]) -> list[str]:
+    """Of the word itself. `known` is what lexicons say of it."""
+    lower = word.casefold()
+    form = shape(word)
+    initial = word[:1].isupper()
+    features = [f"w={word[:40]}", f"l={lower[:40]}", f"s={form}", f"n={min(len(word), 12)}"]
+    features += [f"p{n}={lower[:n]}" for n in (1, 2, 3, 4) if len(lower) > n]
+    features += [f"e{n}={lower[-n:]}" for n in (1, 2, 3, 4) if len(lower) > n]
+    features += [f"k={one}" for one in (*known, *classes(lower))]
+    if initial:
+        features += [f"E{n}={lower[-n:]}" for n in (2, 3, 4) if len(lower) > n]
+        features += [f"K={one}" for one in (*known, *classes(lower))]
+        if "-" in word:
+            features.append("hyphen")
+    return features
+
+
+def near_features(word: str, known: tuple[str, ...]) -> list[str]:
+    """Of the word for the one beside it."""
+    lower = word.casefold()
+    return [
+        f"l={lower[:40]}",
+        f"s={shape(word)[:4]}",
+        f"e3={lower[-3:]}",
+        *(f"k={one}" for one in (*known, *classes(lower))),
+    ]
+
+
+def far_features(word: str, known: tuple[str, ...]) -> list[str]:
+    """Of the word for the one after the next."""
+    lower = word.casefold()
+    return [f"l={lower[:40]}", f"s={shape(word)[:2]}", *(f"k={one}" for one in classes(lower))]

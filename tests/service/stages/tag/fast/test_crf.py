@@ -1,0 +1,70 @@
+"""The sums and the best path, against all labellings written out."""
+
+from itertools import pairwise, product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.stages.tag.fast.crf import Steps, best_labels, probabilities
+
+LABELS = 3
+FIRST = np.array([True, False, False, True, True, False])  # sentences of 3, 1 and 2 tokens
+SENTENCES = ((0, 3), (3, 4), (4, 6))
+RNG = np.random.default_rng(7)
+SCORES = RNG.normal(size=(len(FIRST), LABELS))
+MOVES = RNG.normal(size=(LABELS, LABELS))
+
+
+def labellings(
+    start: int, end: int, allowed: NDArray[np.bool_] | None = None
+) -> dict[tuple[int, ...], float]:
+    """The score of every labelling of a sentence."""
+    found = {}
+    for labels in product(range(LABELS), repeat=end - start):
+        score = sum(SCORES[start + place, label] for place, label in enumerate(labels))
+        score += sum(MOVES[pair] for pair in pairwise(labels))
+        if allowed is None or all(allowed[start + place, one] for place, one in enumerate(labels)):
+            found[labels] = float(score)
+    return found
+
+
+def test_the_best_labels_are_those_of_the_best_labelling() -> None:
+    best: list[int] = []
+    for start, end in SENTENCES:
+        scores = labellings(start, end)
+        best += max(scores.items(), key=lambda item: item[1])[0]
+    assert best_labels(SCORES, MOVES, Steps.of(FIRST)).tolist() == best
+
+
+def test_probabilities_are_shares_of_all_labellings() -> None:
+    expected = np.zeros_like(SCORES)
+    total = 0.0
+    moves = np.zeros_like(MOVES)
+    for start, end in SENTENCES:
+        weights = {labels: np.exp(score) for labels, score in labellings(start, end).items()}
+        whole = sum(weights.values())
+        total += float(np.log(whole))
+        for labels, weight in weights.items():
+            for place, label in enumerate(labels):
+                expected[start + place, label] += weight / whole
+            for pair in pairwise(labels):
+                moves[pair] += weight / whole
+    log_sum, chances, counted = probabilities(SCORES, MOVES, Steps.of(FIRST))
+    np.testing.assert_allclose(log_sum, total)
+    np.testing.assert_allclose(chances, expected)
+    np.testing.assert_allclose(counted, moves)
+
+
+def test_labels_that_are_not_allowed_have_no_share() -> None:
+    allowed = np.ones_like(SCORES, bool)
+    allowed[1, 2] = allowed[4, 0] = False
+    weights = [np.exp(list(labellings(*bounds, allowed).values())).sum() for bounds in SENTENCES]
+    log_sum, chances, _ = probabilities(SCORES, MOVES, Steps.of(FIRST), allowed)
+    np.testing.assert_allclose(log_sum, np.log(weights).sum())
+    assert (chances[~allowed] == 0).all()
+    np.testing.assert_allclose(chances.sum(axis=1), 1)
+
+
+def test_no_tokens_have_no_labels() -> None:
+    steps = Steps.of(np.zeros(0, bool))
+    assert len(best_labels(np.zeros((0, LABELS)), MOVES, steps)) == 0

@@ -1,0 +1,102 @@
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.entity import EntityType
+from service.stages.tag.fast import FastTagger, load_fast
+from service.stages.tag.fast.model import Weights, load_weights
+from service.stages.tag.tagger import Span
+
+
+@pytest.fixture(scope="module")
+def fast() -> FastTagger:
+    return load_fast()
+
+
+def names(text: str, spans: list[Span]) -> list[tuple[str, str]]:
+    return [(text[span.start : span.end], str(span.type)) for span in spans]
+
+
+def test_people_places_and_bodies_are_found(fast: FastTagger) -> None:
+    text = (
+        "Angela Merkel met officials of the European Commission in Brussels on Monday. "
+        "Mr. Smith, a lawyer from Chicago, said Microsoft would appeal."
+    )
+    assert names(text, fast.find([text])[0]) == [
+        ("Angela Merkel", "PERSON"),
+        ("European Commission", "ORG"),
+        ("Brussels", "PLACE"),
+        ("Smith", "PERSON"),
+        ("Chicago", "PLACE"),
+        ("Microsoft", "ORG"),
+    ]
+
+
+def test_a_text_without_names_has_none(fast: FastTagger) -> None:
+    assert fast.find(["the rain went on for days, and nobody said a word.", "", " \n"]) == [
+        [], [], [],
+    ]  # fmt: skip
+
+
+def test_confidences_are_probabilities(fast: FastTagger) -> None:
+    (spans,) = fast.find(["Angela Merkel flew from Berlin to Paris."])
+    assert spans
+    assert all(0 < (span.confidence or 0) <= 1 for span in spans)
+
+
+def test_texts_do_not_depend_on_those_beside_them(fast: FastTagger) -> None:
+    texts = ["Angela Merkel spoke in Paris.", "The Senate met.", "Paris Hilton did not."]
+    assert fast.find(texts) == [fast.find([text])[0] for text in texts]
+
+
+@given(st.lists(st.text(max_size=80), max_size=4))
+def test_names_lie_in_the_text_in_order_and_apart(texts: list[str]) -> None:
+    for text, spans in zip(texts, TAGGER.find(texts), strict=True):
+        last = 0
+        for span in spans:
+            assert last <= span.start < span.end <= len(text)
+            assert not text[span.start].isspace()
+            assert not text[span.end - 1].isspace()
+            last = span.end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 1_000_000,
+        "Angela Merkel " * 20_000,
+        "".join(map(chr, (*range(0xD800), *range(0xE000, 0x11000)))),
+        "אנגלה מרקל Angela \u202eMerkel\u202c عربي " * 500,
+    ],
+    ids=["no space", "one name", "every character", "mixed direction"],
+)
+def test_hostile_texts_are_read(fast: FastTagger, text: str) -> None:
+    (spans,) = fast.find([text])
+    assert all(text[span.start : span.end].strip() for span in spans)
+
+
+def test_weights_are_read_as_they_were_written() -> None:
+    weights = load_weights()
+    file = io.BytesIO()
+    weights.save(file)
+    file.seek(0)
+    again = Weights.load(file)
+    assert again.labels == weights.labels
+    assert again.facts == weights.facts
+    np.testing.assert_array_equal(again.values, weights.values)
+    np.testing.assert_array_equal(again.lexicon.vector, weights.lexicon.vector)
+
+
+def test_labels_come_in_pairs() -> None:
+    labels = load_weights().labels
+    assert labels[0] == "O"
+    pairs = zip(labels[1::2], labels[2::2], strict=True)
+    kinds = {begin[2:] for begin, _ in zip(labels[1::2], labels[2::2], strict=True)}
+    assert all(begin == f"B-{inside[2:]}" for begin, inside in pairs)
+    assert kinds - {"OTHER"} <= set(map(str, EntityType))
+
+
+TAGGER = load_fast()
