@@ -79,7 +79,7 @@ class FastTagger:
                 start = int(tokens.start[begin + name.first])
                 stop = int(tokens.end[begin + name.end - 1])
                 if start <= name.span.start < name.span.end <= stop:
-                    start, stop = name.span.start, name.span.end
+                    start, stop = name.span.start, name.span.end  # trimmed within its tokens
                 spans[owner].append(replace(name.span, start=start, end=stop))
         return spans
 

@@ -37,11 +37,12 @@ def settled(
     `phrases` are names of several words that the gazetteer knows, in order and apart; a name that
     is part of one, "European" of "European Commission", is the whole.
     """
-    names = _with_phrases(names, phrases)
+    names = [_without_office(words, name) for name in _with_phrases(names, phrases)]
+    capitals = any(_has_capital(words, name) for name in names)
     known = [
         replace(name, span=replace(name.span, type=_known_type(words, name, lexicon)))
         for name in names
-        if not _is_title(words, name) and not _is_description(words, name)
+        if not _is_title(words, name) and (_has_capital(words, name) or not capitals)
     ]
     known = _with_acronyms(words, known)
     types = _types(words, known)
@@ -70,10 +71,18 @@ def _of_type(name: Name, kind: EntityType) -> Name:
     return name if name.span.type is kind else replace(name, span=replace(name.span, type=kind))
 
 
-def _is_description(words: Sequence[str], name: Name) -> bool:
-    """Words that no name is written with: "the international community"."""
-    key = _key(words, name)
-    return len(key) > 1 and not any(any(map(str.isupper, word)) for word in key)
+def _has_capital(words: Sequence[str], name: Name) -> bool:
+    """Names without one are names in texts that are written without, and descriptions elsewhere:
+    "the international community"."""
+    return any(any(map(str.isupper, word)) for word in _key(words, name))
+
+
+def _without_office(words: Sequence[str], name: Name) -> Name:
+    """ "of State Marco Rubio" without the end of his office."""
+    of_office = words[name.first] == "of" and name.end - name.first > 2
+    if name.span.type is EntityType.PERSON and of_office:
+        return replace(name, first=name.first + 2)
+    return name
 
 
 def _is_title(words: Sequence[str], name: Name) -> bool:

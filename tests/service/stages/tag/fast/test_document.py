@@ -40,8 +40,15 @@ def test_an_office_alone_is_nobody() -> None:
     assert settle("Prime Minister Silva met the President", ("Prime Minister", PERSON)) == []
 
 
-def test_words_without_a_capital_are_no_name() -> None:
-    assert settle("the international community waits", ("international community", ORG)) == []
+def test_words_without_a_capital_are_no_name_where_others_have_one() -> None:
+    given = ("Maria", PERSON), ("international community", ORG)
+    assert settle("Maria and the international community wait", *given) == [("Maria", PERSON)]
+    assert settle("maria waits", ("maria", PERSON)) == [("maria", PERSON)]
+
+
+def test_the_end_of_an_office_is_no_part_of_a_person() -> None:
+    found = settle("Secretary of State Ana Silva left", ("of State Ana Silva", PERSON))
+    assert found == [("Ana Silva", PERSON)]
 
 
 @pytest.mark.parametrize(
