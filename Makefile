@@ -42,8 +42,10 @@ train-salience: $(READY)  ## the weights of salience, from ENTITIES=folder
 train-tagger: $(CLEANING)  ## the weights of the fast tagger, from texts in ENTITIES=folder
 	OMP_NUM_THREADS=1 nice .cleaning/bin/python -m service.training.tagger $(ENTITIES)
 
-eval-entities: $(CLEANING)  ## how well and how fast names are tagged, beside spaCy
+eval-entities: $(CLEANING)  ## how well and how fast names are tagged, beside spaCy, grouped and linked
 	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.entities $(ENTITIES)
+	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.grouping $(ENTITIES)
+	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.linking $(ENTITIES)
 
 eval-cleaning: $(CLEANING)  ## how good and how fast cleaning is, beside others; ONLY=--speed or --peers
 	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.cleaning $(DATA) $(ONLY)
