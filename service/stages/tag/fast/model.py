@@ -59,6 +59,11 @@ class Lexicon:
         return at if at < len(self.keys) and int(self.keys[at]) == number else -1
 
 
+def _no_spellings() -> Spellings:
+    numbers, bits, flags = np.empty(0, np.uint64), np.empty(0, np.uint16), np.empty(0, bool)
+    return Spellings(numbers, numbers, numbers, bits, bits, flags, flags)
+
+
 @dataclass(slots=True)
 class SpellingTable:
     """Every spelling seen, by number, with what follows from it alone."""
@@ -73,6 +78,7 @@ class SpellingTable:
     capital: list[bool] = field(default_factory=list)
     letters: list[bool] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
+    known: Spellings = field(default_factory=_no_spellings)
     # Feature numbers by offset, each a list of one array a spelling.
     features: list[list[Ids]] = field(default_factory=lambda: [[] for _ in OFFSETS])
 
@@ -105,16 +111,20 @@ class SpellingTable:
         return number
 
     def spellings(self) -> Spellings:
-        """All of them as arrays."""
-        return Spellings(
-            np.array(self.lower, np.uint64),
-            np.array(self.shape, np.uint64),
-            np.array(self.cluster, np.uint64),
-            np.array(self.before, np.uint16),
-            np.array(self.after, np.uint16),
-            np.array(self.capital, bool),
-            np.array(self.letters, bool),
-        )
+        """All of them as arrays, which grow by those that are new."""
+        old = len(self.known.lower)
+        if old < len(self.number):
+            known = self.known
+            self.known = Spellings(
+                np.append(known.lower, np.array(self.lower[old:], np.uint64)),
+                np.append(known.shape, np.array(self.shape[old:], np.uint64)),
+                np.append(known.cluster, np.array(self.cluster[old:], np.uint64)),
+                np.append(known.before, np.array(self.before[old:], np.uint16)),
+                np.append(known.after, np.array(self.after[old:], np.uint16)),
+                np.append(known.capital, np.array(self.capital[old:], bool)),
+                np.append(known.letters, np.array(self.letters[old:], bool)),
+            )
+        return self.known
 
 
 def _signs(lower: str) -> set[str]:
