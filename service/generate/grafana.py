@@ -59,7 +59,7 @@ def dashboard(
     return {
         "uid": uid,
         "title": title,
-        "description": "Made by `make generate` from service/generate/dashboards.py.",
+        "description": "Made by `make generate` from service/generate/dashboards.",
         "tags": ["copydesk"],
         "schemaVersion": SCHEMA_VERSION,
         "version": 1,
