@@ -10,6 +10,7 @@ MODELS := .models/.installed
 JSON   ?=
 DATA   ?= ../shared/eval/cleaning
 ENTITIES ?= ../shared/eval/entities
+SAMPLES ?= ../shared/samples
 ARTICLES ?=
 
 help:        ## what there is to make
@@ -46,6 +47,7 @@ eval-entities: $(CLEANING)  ## how well and how fast names are tagged, beside sp
 	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.entities $(ENTITIES)
 	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.grouping $(ENTITIES)
 	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.linking $(ENTITIES)
+	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.sample $(ENTITIES) $(SAMPLES)
 
 eval-cleaning: $(CLEANING)  ## how good and how fast cleaning is, beside others; ONLY=--speed or --peers
 	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.cleaning $(DATA) $(ONLY)

@@ -1,4 +1,4 @@
-"""The figures of score_cleaning.py, which lies beside the data and explains them."""
+"""The scorers that lie beside the data, and the figures of the one for cleaning."""
 
 import importlib.util
 from collections.abc import Sequence
@@ -30,11 +30,11 @@ def evaluate(
     return found
 
 
-def scorer(data: Path) -> ModuleType:
-    """The module score_cleaning.py that lies beside the data."""
-    spec = importlib.util.spec_from_file_location("score_cleaning", data / "score_cleaning.py")
+def scorer(data: Path, name: str = "score_cleaning") -> ModuleType:
+    """The module `name`.py that lies beside the data, and explains its figures."""
+    spec = importlib.util.spec_from_file_location(name, data / f"{name}.py")
     if spec is None or spec.loader is None:
-        raise FileNotFoundError(data / "score_cleaning.py")
+        raise FileNotFoundError(data / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

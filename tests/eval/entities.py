@@ -6,7 +6,6 @@ core, processor time.
 """
 
 import argparse
-import importlib.util
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,6 +19,7 @@ from service.stages.tag.fast.model import load_weights
 from service.stages.tag.spacy_backend import load_spacy
 from service.stages.tag.tagger import Span
 from service.training.names import documents, rows
+from service.training.scoring import scorer
 from service.training.tagger import unseen
 
 JUDGED = {  # name: file, and whether the weights may have learned from it
@@ -36,7 +36,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     options = parser.parse_args()
-    score = _scorer(options.data)
+    score = scorer(options.data, "score_entities").score
     fast = load_fast()
     judged = _cross_validated(options.data)
     spacy = load_spacy()
@@ -58,16 +58,6 @@ def main() -> None:
                 str(result["span"]["f"]), *by_type, f"{words / seconds:,.0f}",
             )  # fmt: skip
     Console(width=120).print(table)
-
-
-def _scorer(data: Path) -> Callable[..., dict[str, Any]]:
-    """`score` of the data's own scorer."""
-    spec = importlib.util.spec_from_file_location("score_entities", data / "score_entities.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.score  # type: ignore[no-any-return]
 
 
 def _predict(

@@ -11,6 +11,7 @@ from service.stages.tag.fields import Known, is_headline, truecased
 from service.stages.tag.grouping import group
 from service.stages.tag.merging import merged
 from service.stages.tag.tagger import BackendUnavailable, Span, Tagger
+from service.stages.tag.wording import with_worded
 
 __all__ = [
     "DEFAULT",
@@ -79,7 +80,7 @@ def _found(article: CleanedArticle, tagger: Tagger) -> dict[str, tuple[Any, ...]
     spans = tagger.find(texts)
     if _primary(article.language or ENGLISH) == ENGLISH:
         spans = [
-            merged(names, expressions(text, article.published_at))
+            with_worded(text, merged(names, expressions(text, article.published_at)))
             for text, names in zip(texts, spans, strict=True)
         ]
     entities = group(article.body, spans[0])

@@ -16,6 +16,7 @@ from service.stages.tag.units import (
     ABBREVIATED_MONTHS,
     CURRENCY_CODES,
     DOLLARS,
+    HOLIDAYS,
     MONTHS,
     NUMBERS,
     SMALL_NUMBERS,
@@ -194,6 +195,27 @@ def _day_word(text: str, at: int, seen: Reference | None) -> Span | None:
     return _made(at, (time or word).end(), kind, moment)
 
 
+def _holiday(text: str, at: int, seen: Reference | None) -> Span | None:
+    found = patterns.HOLIDAY.match(text, at)
+    if found is None:
+        return None
+    day = HOLIDAYS[found["holiday"].replace("'", "’")]
+    moment = None
+    if found["year"]:
+        moment = moments.written(int(found["year"]), *(day or ()))
+    elif day:
+        moment = moments.day_without_year(*day, None, _ahead(text, at), seen)
+    return _span(found, EntityType.DATE, moment)
+
+
+def _weekend(text: str, at: int, seen: Reference | None) -> Span | None:
+    """ "the weekend"; which one it is, is not told."""
+    start = at - len("the ")
+    if text[max(0, start) : at].casefold() != "the ":
+        return None
+    return _made(start, at + len("weekend"), EntityType.DATE, None)
+
+
 def _day(
     text: str, found: re.Match[str], weekday: int | None, seen: Reference | None
 ) -> Moment | None:
@@ -295,6 +317,7 @@ def _finders() -> dict[str, Find]:
         (_weekday, tuple(WEEKDAYS)),
         (_relative, ("last", "next", "this", "past", "coming")),
         (_day_word, (*_DAYS, "noon", "midnight")),
+        (_weekend, ("weekend",)),
     )
     finders: dict[str, Find] = {
         form: find
@@ -302,7 +325,12 @@ def _finders() -> dict[str, Find]:
         for word in words
         for form in (word, word.capitalize(), word.upper())  # months have no small letter
     }
-    return finders | dict.fromkeys((*SYMBOLS, *CURRENCY_CODES, "Rs"), _money)
+    holidays = {name.partition(" ")[0].partition("’")[0] for name in HOLIDAYS}
+    return (
+        finders
+        | dict.fromkeys(holidays, _holiday)
+        | dict.fromkeys((*SYMBOLS, *CURRENCY_CODES, "Rs"), _money)
+    )
 
 
 _FINDERS = _finders()

@@ -9,6 +9,7 @@ exactly one such:
 - a company without its legal form, a place without its region, an office without its country
 - an acronym: of a name that stands right before it ("... Administration (FDA)"), else of one
   whose initials it has
+- an old name: the new one that it is printed behind ("X, formerly Twitter")
 
 A nationality stays itself ("French" is not France), and a surname of two people is neither's.
 Time and memory are linear in the mentions.
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from schemas.entity import Entity, EntityType, Mention
-from service.stages.tag import short_forms
+from service.stages.tag import short_forms, wording
 from service.stages.tag.same_names import STANDARD
 from service.stages.tag.spelling import Words, fold
 from service.stages.tag.tagger import Span
@@ -43,6 +44,7 @@ MISTAKEN_SURNAMES = frozenset(
 )
 
 _NO_SECOND_NAMES = EXPRESSIONS | {EntityType.PERSON, EntityType.NORP, EntityType.WORK}
+_LONGEST_FORMERLY = 40  # code points between a new name and its old one
 _NO_ACRONYMS = EXPRESSIONS | {EntityType.NORP}
 _WITH_ENDS = frozenset({EntityType.ORG, EntityType.EVENT})
 _WITHOUT = {
@@ -121,6 +123,7 @@ def _owners(text: str, spans: Sequence[Span], spellings: Sequence[_Spelling]) ->
     for step in (_same_things, _additions, _ends_of_names, _people):
         step(spellings, owners)
     _acronyms(text, spans, spellings, owners)
+    _old_names(text, spans, spellings, owners)
     return [_root(owners, number) for number in owners]
 
 
@@ -230,6 +233,28 @@ def _acronyms(
         fulls = of_initials.get(letters, set())
         if len(fulls) == 1 and _fits(spellings, number, *fulls):
             _join(owners, number, *fulls)
+
+
+def _old_names(
+    text: str, spans: Sequence[Span], spellings: Sequence[_Spelling], owners: list[int]
+) -> None:
+    """ "Swaziland" to "Eswatini"; but a new name of one letter to the old one, which says more."""
+    number_of: dict[int, int] = {}
+    for before, after in pairwise(spans):
+        apart = after.start - before.end
+        if apart > _LONGEST_FORMERLY or not wording.is_old_name_after(
+            text[before.end : after.start]
+        ):
+            continue
+        if not number_of:
+            number_of = {s.start: n for n, same in enumerate(spellings) for s in same.spans}
+        new, old = number_of[before.start], number_of[after.start]
+        if {spellings[new].type, spellings[old].type} & _NO_SECOND_NAMES:
+            continue
+        if before.end - before.start == 1:
+            new, old = old, new
+        if _root(owners, new) != old:
+            _join(owners, old, new)
 
 
 def _acronym(text: str, spelling: _Spelling) -> str | None:

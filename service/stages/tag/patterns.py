@@ -9,6 +9,7 @@ from service.stages.tag.units import (
     ABBREVIATED_MONTHS,
     CURRENCIES,
     CURRENCY_CODES,
+    HOLIDAYS,
     MONTHS,
     NUMBERS,
     SYMBOLS,
@@ -60,6 +61,11 @@ MONTH_FIRST = re.compile(
 )
 DAY_OF_WEEK = re.compile(rf"{_WEEKDAY}(?P<time> {_DAYTIME})?")
 TIME_OF_DAY = re.compile(rf" {_DAYTIME}")
+HOLIDAY = re.compile(  # not "Easter Island"
+    "(?P<holiday>"
+    + "|".join(sorted(HOLIDAYS, key=lambda name: -len(name))).replace("’", "['’]")
+    + rf")\b(?:,? (?P<year>{_YEAR}))?(?![-\w]| [A-Z])"
+)
 AGE = re.compile(r"\d{1,2}(?:st|nd|rd|th)[ -]century\b|[12]\d\d0s\b")
 YEAR_ALONE = re.compile(rf"({_YEAR})(?P<to>[-–/](?:\d{{4}}|\d\d)(?!\d))?(?![\w:/–-])")
 CLOCK = re.compile(

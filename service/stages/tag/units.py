@@ -11,6 +11,34 @@ MONTHS = _words(
 ABBREVIATED_MONTHS = _words("Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec")
 WEEKDAYS = _words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 
+# Month and day of the holidays that always have one, and the names of some others.
+HOLIDAYS: dict[str, tuple[int, int] | None] = {
+    "Christmas Day": (12, 25),
+    "Christmas Eve": (12, 24),
+    "Boxing Day": (12, 26),
+    "New Year’s Day": (1, 1),
+    "New Year’s Eve": (12, 31),
+    "Valentine’s Day": (2, 14),
+    "Halloween": (10, 31),
+    **dict.fromkeys(
+        (
+            *(
+                "Christmas",
+                "Easter",
+                "Easter Sunday",
+                "Easter Monday",
+                "Good Friday",
+                "Palm Sunday",
+            ),
+            *("Ash Wednesday", "Ramadan", "Eid", "Eid al-Fitr", "Eid al-Adha", "Thanksgiving"),
+            *("Thanksgiving Day", "Hanukkah", "Passover", "Yom Kippur", "Rosh Hashanah", "Diwali"),
+            *("Independence Day", "Labor Day", "Labour Day", "Memorial Day", "Veterans Day"),
+            *("Lunar New Year", "Chinese New Year", "New Year", "Victory Day"),
+            *("Mother’s Day", "Father’s Day", "Bastille Day", "Republic Day", "Nowruz"),
+        )
+    ),
+}
+
 SMALL_NUMBERS = _words(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen"

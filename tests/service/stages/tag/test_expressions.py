@@ -46,6 +46,26 @@ def test_a_day_is_resolved_from_the_day_of_the_article(text: str, day: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "expression", "day"),
+    [
+        ("after the Easter truce", "Easter", None),
+        ("over the weekend, they", "the weekend", None),
+        ("since Good Friday.", "Good Friday", None),
+        ("at Christmas 2023", "Christmas 2023", "2023"),
+        ("on Christmas Eve", "Christmas Eve", "2024-12-24"),
+        ("on New Year's Day 2019", "New Year's Day 2019", "2019-01-01"),
+    ],
+)
+def test_holidays_and_weekends_are_dates(text: str, expression: str, day: str | None) -> None:
+    assert found(text) == [(expression, "DATE", day)]
+
+
+@pytest.mark.parametrize("text", ["on Easter Island", "the Good Friday Agreement", "weekend fun"])
+def test_what_is_called_after_a_holiday_is_no_date(text: str) -> None:
+    assert [span for span in found(text) if span[0] != "Friday"] == []
+
+
+@pytest.mark.parametrize(
     ("text", "month_or_year", "precision"),
     [
         ("in May", "2025-05", "month"),

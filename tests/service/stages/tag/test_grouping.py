@@ -238,3 +238,25 @@ def test_an_expression_has_its_date_and_one_with_two_dates_is_two() -> None:
         ("2025-05-09", "day", 2),
         ("2025-05-16", "day", 1),
     ]
+
+
+def of_text(text: str, *names: tuple[str, EntityType]) -> list[tuple[str, list[str]]]:
+    """The entities of a text with these names."""
+    spans = [Span(text.index(name), text.index(name) + len(name), kind) for name, kind in names]
+    return [(e.name, [m.text for m in e.mentions]) for e in group(text, spans)]
+
+
+def test_an_old_name_belongs_to_the_new_one() -> None:
+    text = "Chirp (formerly known as the Tweeter) fell."
+    assert of_text(text, ("Chirp", ORG), ("Tweeter", ORG)) == [("Chirp", ["Chirp", "Tweeter"])]
+
+
+def test_a_new_name_of_one_letter_belongs_to_the_old_one() -> None:
+    text = "On Z, formerly Tweeter, he wrote."
+    assert of_text(text, ("Z", ORG), ("Tweeter", ORG)) == [("Tweeter", ["Z", "Tweeter"])]
+
+
+def test_two_names_with_other_words_between_stay_two() -> None:
+    for text in ("Chirp, formerly of Tweeter", "Chirp and Tweeter", "Chirp was formerly Tweeter"):
+        assert len(of_text(text, ("Chirp", ORG), ("Tweeter", ORG))) == 2
+    assert len(of_text("Bo Ray, formerly Acme", ("Bo Ray", PERSON), ("Acme", ORG))) == 2
