@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.entity import EntityType
-from service.stages.tag.fast.crf import Steps, best_labels, probabilities
+from service.stages.tag.fast.crf import Steps, best_labels, chances
 from service.stages.tag.fast.document import Name, settled
 from service.stages.tag.fast.model import Model, Weights, load_weights
 from service.stages.tag.fast.tokens import Tokens, tokenize
@@ -56,7 +56,7 @@ class FastTagger:
         scores = self._model.scores(tokens)
         steps = Steps.of(tokens.first)
         labels = best_labels(scores, self._transitions, steps)
-        _, chances, _ = probabilities(scores, self._transitions, steps)
+        shares = chances(scores, self._transitions, steps)
         lexicon = self._model.weights.lexicon
         names: list[list[Name]] = [[] for _ in texts]
         begins = np.searchsorted(tokens.text, np.arange(len(texts) + 1))
@@ -68,7 +68,7 @@ class FastTagger:
             bounds = trimmed(texts[owner], int(tokens.start[first]), int(tokens.end[last]), kind)
             if bounds:
                 columns = labels[first], labels[first] + labels[first] % 2
-                sure = chances[first : last + 1, columns].sum(axis=1).min()
+                sure = shares[first : last + 1, columns].sum(axis=1).min()
                 span = Span(*bounds, kind, round(float(min(sure, 1.0)), 4))
                 names[owner].append(_placed(tokens, first, last, span, int(begins[owner])))
         phrases = self._known_phrases(tokens, begins)

@@ -5,7 +5,7 @@ from itertools import pairwise, product
 import numpy as np
 from numpy.typing import NDArray
 
-from service.stages.tag.fast.crf import Steps, best_labels, probabilities
+from service.stages.tag.fast.crf import Steps, best_labels, chances, probabilities
 
 LABELS = 3
 FIRST = np.array([True, False, False, True, True, False])  # sentences of 3, 1 and 2 tokens
@@ -49,9 +49,10 @@ def test_probabilities_are_shares_of_all_labellings() -> None:
                 expected[start + place, label] += weight / whole
             for pair in pairwise(labels):
                 moves[pair] += weight / whole
-    log_sum, chances, counted = probabilities(SCORES, MOVES, Steps.of(FIRST))
+    log_sum, shares, counted = probabilities(SCORES, MOVES, Steps.of(FIRST))
     np.testing.assert_allclose(log_sum, total)
-    np.testing.assert_allclose(chances, expected)
+    np.testing.assert_allclose(shares, expected)
+    np.testing.assert_allclose(chances(SCORES, MOVES, Steps.of(FIRST)), expected)
     np.testing.assert_allclose(counted, moves)
 
 
@@ -59,12 +60,22 @@ def test_labels_that_are_not_allowed_have_no_share() -> None:
     allowed = np.ones_like(SCORES, bool)
     allowed[1, 2] = allowed[4, 0] = False
     weights = [np.exp(list(labellings(*bounds, allowed).values())).sum() for bounds in SENTENCES]
-    log_sum, chances, _ = probabilities(SCORES, MOVES, Steps.of(FIRST), allowed)
+    log_sum, shares, _ = probabilities(SCORES, MOVES, Steps.of(FIRST), allowed)
     np.testing.assert_allclose(log_sum, np.log(weights).sum())
-    assert (chances[~allowed] == 0).all()
-    np.testing.assert_allclose(chances.sum(axis=1), 1)
+    assert (shares[~allowed] == 0).all()
+    np.testing.assert_allclose(shares.sum(axis=1), 1)
+
+
+def test_long_sentences_with_moves_that_are_all_but_impossible_stay_within_the_numbers() -> None:
+    rng = np.random.default_rng(1)
+    scores = rng.normal(scale=20, size=(120, LABELS)).astype(np.float32)
+    moves = np.where(np.eye(LABELS) > 0, 3.0, -30.0).astype(np.float32)
+    steps = Steps.of(np.arange(120) == 0)
+    expected = probabilities(scores.astype(np.float64), moves.astype(np.float64), steps)[1]
+    np.testing.assert_allclose(chances(scores, moves, steps), expected, atol=1e-5)
 
 
 def test_no_tokens_have_no_labels() -> None:
     steps = Steps.of(np.zeros(0, bool))
     assert len(best_labels(np.zeros((0, LABELS)), MOVES, steps)) == 0
+    assert len(chances(np.zeros((0, LABELS)), MOVES, steps)) == 0
