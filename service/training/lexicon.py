@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from schemas.entity import EntityType
 from service.knowledge.build import world
 from service.stages.tag.fast.features import LONGEST_PHRASE, Phrases, phrase_key
-from service.stages.tag.fast.model import Lexicon
+from service.stages.tag.fast.spellings import Lexicon
 from service.stages.tag.fast.tokens import tokenize
 from service.stages.tag.fast.words import digest
 

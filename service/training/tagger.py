@@ -20,8 +20,10 @@ from scipy.sparse import csr_matrix
 
 from service.stages.tag.fast import FastTagger
 from service.stages.tag.fast.crf import Steps, probabilities
-from service.stages.tag.fast.features import OFFSETS, Ids, Phrases, context_features
-from service.stages.tag.fast.model import Floats, Lexicon, SpellingTable, Weights, load_weights
+from service.stages.tag.fast.features import OFFSETS, Phrases, context_features
+from service.stages.tag.fast.index import Ids
+from service.stages.tag.fast.model import Floats, Weights, load_weights
+from service.stages.tag.fast.spellings import Lexicon, SpellingTable
 from service.stages.tag.tagger import Span
 from service.training.lexicon import make_lexicon, make_phrases
 from service.training.names import CORE, LABELS, SOURCES, Document, documents

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from schemas.entity import EntityType
 from service.stages.tag.fast.crf import Steps, best_labels, chances
 from service.stages.tag.fast.document import Name, settled
-from service.stages.tag.fast.model import Model, Weights, load_weights
+from service.stages.tag.fast.model import Model, Phrase, Weights, load_weights
 from service.stages.tag.fast.tokens import Tokens, tokenize
 from service.stages.tag.tagger import BackendUnavailable, Span
 from service.stages.tag.trimming import trimmed
@@ -53,7 +53,7 @@ class FastTagger:
         tokens = tokenize(texts)
         if not len(tokens):
             return spans
-        scores = self._model.scores(tokens)
+        scores, phrases = self._model.judge(tokens)
         steps = Steps.of(tokens.first)
         labels = best_labels(scores, self._transitions, steps)
         shares = chances(scores, self._transitions, steps)
@@ -71,11 +71,11 @@ class FastTagger:
                 sure = shares[first : last + 1, columns].sum(axis=1).min()
                 span = Span(*bounds, kind, round(float(min(sure, 1.0)), 4))
                 names[owner].append(_placed(tokens, first, last, span, int(begins[owner])))
-        phrases = self._known_phrases(tokens, begins)
+        whole = _known_phrases(tokens, phrases, begins)
         for owner, found in enumerate(names):
             begin, end = int(begins[owner]), int(begins[owner + 1])
             words = tokens.words[begin:end]
-            for name in settled(words, found, lexicon, phrases[owner]):
+            for name in settled(words, found, lexicon, whole[owner]):
                 start = int(tokens.start[begin + name.first])
                 stop = int(tokens.end[begin + name.end - 1])
                 if start <= name.span.start < name.span.end <= stop:
@@ -83,18 +83,21 @@ class FastTagger:
                 spans[owner].append(replace(name.span, start=start, end=stop))
         return spans
 
-    def _known_phrases(self, tokens: Tokens, begins: NDArray[np.int64]) -> list[list[Name]]:
-        """For each text the names of several words that can be of one type only."""
-        found: list[list[Name]] = [[] for _ in begins[1:]]
-        for first, end, kinds in self._model.phrases(tokens):
-            kind = _KINDS.get(kinds)
-            owner = int(tokens.text[first])
-            begin = int(begins[owner])
-            if kind is not None:
-                start, stop = int(tokens.start[first]), int(tokens.end[end - 1])
-                span = Span(start, stop, kind, GAZETTEER_CONFIDENCE)
-                found[owner].append(Name(first - begin, end - begin, span))
-        return found
+
+def _known_phrases(
+    tokens: Tokens, phrases: Sequence[Phrase], begins: NDArray[np.int64]
+) -> list[list[Name]]:
+    """For each text the names of several words that can be of one type only."""
+    found: list[list[Name]] = [[] for _ in begins[1:]]
+    for first, end, kinds in phrases:
+        kind = _KINDS.get(kinds)
+        owner = int(tokens.text[first])
+        begin = int(begins[owner])
+        if kind is not None:
+            start, stop = int(tokens.start[first]), int(tokens.end[end - 1])
+            span = Span(start, stop, kind, GAZETTEER_CONFIDENCE)
+            found[owner].append(Name(first - begin, end - begin, span))
+    return found
 
 
 def _placed(tokens: Tokens, first: int, last: int, span: Span, begin: int) -> Name:

@@ -47,7 +47,7 @@ def best_labels(scores: Floats, transitions: Floats, steps: Steps) -> Ints:
     moves = transitions[:, None, :].astype(best.dtype)
     for before, (start, end) in pairwise(places):
         reached = best[start:end]
-        through = room[: moves.size * len(reached)].reshape(len(moves), *reached.shape)
+        through = room[: moves.size * len(reached)].reshape(len(moves), end - start, -1)
         np.add(best[before[0] : before[0] + len(reached)].T[:, :, None], moves, out=through)
         reached += np.maximum.reduce(through, axis=0)
     sources = np.ascontiguousarray(moves[:, 0].T)
@@ -80,8 +80,9 @@ def chances(scores: Floats, transitions: Floats, steps: Steps) -> Floats:
             state /= state.sum(axis=1, keepdims=True)
     backward = np.ones_like(weights)
     for place in range(len(places) - 1, 0, -1):
-        (start, end), (before, _) = places[place], places[place - 1]
-        state = backward[before : before + end - start]
+        start, end = places[place]
+        ahead = places[place - 1][0]
+        state = backward[ahead : ahead + end - start]
         np.matmul(weights[start:end] * backward[start:end], back, out=state)
         if place % SCALED_EACH == 0:
             state /= state.sum(axis=1, keepdims=True)

@@ -5,15 +5,14 @@ Everything is a 64-bit number (see `words`), worked out for all tokens of a batc
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from service.stages.tag.fast.index import Ids, Index, Ints
 from service.stages.tag.fast.tokens import Tokens
 from service.stages.tag.fast.words import digest
-
-Ids = NDArray[np.uint64]
-Ints = NDArray[np.int64]
 
 OFFSETS = (-2, -1, 0, 1, 2)  # of the neighbours whose words count
 LONGEST_PHRASE = 6  # tokens of a name in the gazetteer
@@ -31,6 +30,7 @@ def mix(*parts: Ids | np.uint64) -> Ids:
         return value ^ (value >> np.uint64(32))
 
 
+@cache
 def named(name: str) -> np.uint64:
     """The number of a feature's name."""
     return np.uint64(digest(name))
@@ -57,7 +57,16 @@ class Spellings:
 def context_features(
     tokens: Tokens, types: Ints, spellings: Spellings, phrases: "Phrases"
 ) -> Iterator[tuple[Ints | None, Ids]]:
-    """Pairs of (tokens, feature of each), beside those of single words; None: every token."""
+    """The same as `features_around`, where the phrases have yet to be found."""
+    low, capital = spellings.lower[types], spellings.capital[types]
+    return features_around(tokens, types, spellings, phrases.match(tokens, low, capital))
+
+
+def features_around(
+    tokens: Tokens, types: Ints, spellings: Spellings, matched: "Matched"
+) -> Iterator[tuple[Ints | None, Ids]]:
+    """Pairs of (tokens, feature of each), beside those of single words; None: every token. No
+    token comes twice in one pair. `matched` are the phrases that were found."""
     low, form, group = spellings.lower[types], spellings.shape[types], spellings.cluster[types]
     start = tokens.first.copy()
     if len(start):
@@ -79,7 +88,7 @@ def context_features(
     yield None, mix(named("l-s"), low_before, form, form_after)
     yield None, mix(named("sl+"), form_before, form, low_after)
     yield None, mix(named("cs"), group_before, form, first)
-    yield from _phrase_features(phrases.match(tokens, low, spellings.capital[types]), form)
+    yield from _phrase_features(matched, form)
     yield from _document_features(tokens, types, spellings, low, start, form)
 
 
@@ -101,45 +110,45 @@ def _shifted(start: NDArray[np.bool_], *columns: Ids) -> tuple[list[Ids], list[I
     return before, after
 
 
-@dataclass(frozen=True, slots=True)
+# (kind of the phrase that covers each token, 0 for none; 1 where it begins, 2 inside)
+Matched = tuple[NDArray[np.uint8], NDArray[np.uint8]]
+
+
+@dataclass(frozen=True)
 class Phrases:
     """Names of several words that the gazetteer has, by the number of the phrase, sorted."""
 
     keys: Ids
     kinds: NDArray[np.uint8]
 
-    def match(
-        self, tokens: Tokens, low: Ids, capital: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-        """(kind of the phrase that covers each token, 0 for none; 1 where it begins, 2 inside).
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self.keys)
 
-        The longest phrase wins, then the first. It begins with a capital.
-        """
+    def match(self, tokens: Tokens, low: Ids, capital: NDArray[np.bool_]) -> Matched:
+        """Where they are. The longest phrase wins, then the first. It begins with a capital."""
         count = len(low)
         kind = np.zeros(count, np.uint8)
         place = np.zeros(count, np.uint8)
-        if not len(self.keys) or not count:
-            return kind, place
-        rolling = low.copy()
-        sentence = np.cumsum(tokens.first)
-        found: list[tuple[Ints, NDArray[np.uint8]]] = []
+        starts = np.flatnonzero(capital)
+        ends = np.append(np.flatnonzero(tokens.first), count)
+        limit = ends[np.searchsorted(ends, starts, side="right")]  # of their sentences
+        rolling = low[starts]
+        found: list[tuple[Ints, Ints]] = []
         for length in range(1, LONGEST_PHRASE + 1):
             if length > 1:
-                if count < length:
-                    break
-                rolling = mix(rolling[: count - length + 1], low[length - 1 :])
-            starts = np.flatnonzero(
-                capital[: count - length + 1]
-                & (sentence[: count - length + 1] == sentence[length - 1 :])
-            )
-            at = np.searchsorted(self.keys, rolling[starts])
-            at[at == len(self.keys)] = 0
-            hit = self.keys[at] == rolling[starts]
-            found.append((starts[hit], self.kinds[at[hit]]))
+                inside = starts + length <= limit
+                starts, limit = starts[inside], limit[inside]
+                rolling = mix(rolling[inside], low[starts + length - 1])
+            if not len(starts) or not len(self.keys):
+                break
+            at = self._index.find(rolling)
+            hit = at < len(self.keys)
+            found.append((starts[hit], at[hit]))
         for length in range(len(found), 0, -1):
-            for start, one in zip(*(column.tolist() for column in found[length - 1]), strict=True):
+            for start, row in zip(*(column.tolist() for column in found[length - 1]), strict=True):
                 if not place[start : start + length].any():
-                    kind[start : start + length] = one
+                    kind[start : start + length] = self.kinds[row]
                     place[start : start + length] = 2
                     place[start] = 1
         return kind, place
@@ -153,9 +162,7 @@ def phrase_key(words: Sequence[str]) -> int:
     return int(value)
 
 
-def _phrase_features(
-    matched: tuple[NDArray[np.uint8], NDArray[np.uint8]], form: Ids
-) -> Iterator[tuple[Ints, Ids]]:
+def _phrase_features(matched: Matched, form: Ids) -> Iterator[tuple[Ints, Ids]]:
     kind, place = matched
     covered = np.flatnonzero(place)
     if not len(covered):

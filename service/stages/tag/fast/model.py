@@ -1,7 +1,7 @@
 """The weights of the fast tagger, and how they judge tokens."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -10,129 +10,17 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from service.stages.tag.fast.features import (
-    AFTER,
-    BEFORE,
-    OFFSETS,
-    Ids,
-    Ints,
-    Phrases,
-    Spellings,
-    context_features,
-    mix,
-    named,
-)
+from service.stages.tag.fast.features import OFFSETS, Phrases, features_around
+from service.stages.tag.fast.index import Ids, Index, Ints
+from service.stages.tag.fast.spellings import Lexicon, SpellingTable
 from service.stages.tag.fast.tokens import Tokens
-from service.stages.tag.fast.words import (
-    classes,
-    digest,
-    far_features,
-    near_features,
-    own_features,
-)
 
 Floats = NDArray[np.float32]
 
 MOST_SPELLINGS = 100_000  # kept in memory; then all are forgotten and worked out anew
-_OFFSET_IDS = [np.uint64(named(f"offset {offset}")) for offset in OFFSETS]
+FEW_SPELLINGS = 8192  # for which there is room from the beginning
 
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """What is known of words whatever stands around them.
-
-    `keys` are the sorted numbers of words without case. `bits[i]` says to which of `names` word i
-    belongs, `cluster[i]` is its group of words used alike (0: none), `vector[i]` where it is among
-    all words (8-bit, [words, dimensions]).
-    """
-
-    names: tuple[str, ...]
-    keys: Ids
-    bits: NDArray[np.uint16]
-    cluster: NDArray[np.uint16]
-    vector: NDArray[np.int8]
-
-    def row(self, lower: str) -> int:
-        """Where a word is; -1 where it is not."""
-        number = digest(lower)
-        at = int(self.keys.searchsorted(np.uint64(number)))
-        return at if at < len(self.keys) and int(self.keys[at]) == number else -1
-
-
-def _no_spellings() -> Spellings:
-    numbers, bits, flags = np.empty(0, np.uint64), np.empty(0, np.uint16), np.empty(0, bool)
-    return Spellings(numbers, numbers, numbers, bits, bits, flags, flags)
-
-
-@dataclass(slots=True)
-class SpellingTable:
-    """Every spelling seen, by number, with what follows from it alone."""
-
-    lexicon: Lexicon
-    number: dict[str, int] = field(default_factory=dict)
-    lower: list[int] = field(default_factory=list)
-    shape: list[int] = field(default_factory=list)
-    cluster: list[int] = field(default_factory=list)
-    before: list[int] = field(default_factory=list)
-    after: list[int] = field(default_factory=list)
-    capital: list[bool] = field(default_factory=list)
-    letters: list[bool] = field(default_factory=list)
-    rows: list[int] = field(default_factory=list)
-    known: Spellings = field(default_factory=_no_spellings)
-    # Feature numbers by offset, each a list of one array a spelling.
-    features: list[list[Ids]] = field(default_factory=lambda: [[] for _ in OFFSETS])
-
-    def add(self, word: str) -> int:
-        """The number of a spelling, new or known."""
-        known = self.number.get(word)
-        if known is not None:
-            return known
-        lower = word.casefold()
-        row = self.lexicon.row(lower)
-        bits = int(self.lexicon.bits[row]) if row >= 0 else 0
-        cluster = int(self.lexicon.cluster[row]) if row >= 0 else 0
-        lexical = [name for bit, name in enumerate(self.lexicon.names) if bits >> bit & 1]
-        words = set(lexical) | set(classes(lower)) | _signs(lower)
-        known_as = (*lexical, f"c{cluster}", f"q{cluster >> 3}")
-        self.lower.append(digest(lower))
-        own = own_features(word, known_as)
-        self.shape.append(digest(next(name for name in own if name.startswith("s="))))
-        self.cluster.append(digest(f"c{cluster >> 3}"))
-        self.before.append(sum(1 << bit for bit, name in enumerate(BEFORE) if name in words))
-        self.after.append(sum(1 << bit for bit, name in enumerate(AFTER) if name in words))
-        self.capital.append(word[:1].isupper())
-        self.letters.append(any(map(str.isalpha, word)))
-        self.rows.append(row)
-        near, far = near_features(word, known_as), far_features(word, known_as)
-        for place, names in enumerate((far, near, own, near, far)):
-            numbers = np.array([digest(name) for name in names], np.uint64)
-            self.features[place].append(mix(numbers, _OFFSET_IDS[place]))
-        self.number[word] = number = len(self.number)
-        return number
-
-    def spellings(self) -> Spellings:
-        """All of them as arrays, which grow by those that are new."""
-        old = len(self.known.lower)
-        if old < len(self.number):
-            known = self.known
-            self.known = Spellings(
-                np.append(known.lower, np.array(self.lower[old:], np.uint64)),
-                np.append(known.shape, np.array(self.shape[old:], np.uint64)),
-                np.append(known.cluster, np.array(self.cluster[old:], np.uint64)),
-                np.append(known.before, np.array(self.before[old:], np.uint16)),
-                np.append(known.after, np.array(self.after[old:], np.uint16)),
-                np.append(known.capital, np.array(self.capital[old:], bool)),
-                np.append(known.letters, np.array(self.letters[old:], bool)),
-            )
-        return self.known
-
-
-def _signs(lower: str) -> set[str]:
-    if lower == "the":
-        return {"the"}
-    if lower == ",":
-        return {"comma"}
-    return {"possessive"} if lower in ("'s", "’s") else set()
+Phrase = tuple[int, int, int]  # first token, end, kinds as in `Phrases`
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,77 +95,96 @@ class Model:
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
-        self._table = SpellingTable(weights.lexicon)
-        # Of each spelling, what it adds to the scores of the tokens at each offset from it.
-        self._scores = np.empty((0, len(OFFSETS), len(weights.labels)), np.float32)
+        self._index = Index(weights.keys)
+        # Of each feature; the last row is that of a feature that has none.
+        values = weights.values * weights.scale[:, None]
+        self._values = np.vstack((values, np.zeros_like(values, shape=(1, len(weights.labels)))))
+        self._forget()
 
-    def scores(self, tokens: Tokens) -> Floats:
-        """[tokens, labels], natural logarithms of unnormalised probabilities."""
+    def _forget(self) -> None:
+        """Begin anew with spellings."""
+        self._table = SpellingTable(self.weights.lexicon)
+        # Of each spelling, what it adds to the scores of the tokens at each offset from it: that
+        # of spelling i in row i + 1. Row 0 is for the edges of sentences. There is room for more.
+        self._scores = [np.zeros((FEW_SPELLINGS, len(self.weights.labels)), np.float32)] * 5
+        self._learned = 0
+
+    def judge(self, tokens: Tokens) -> tuple[Floats, list[Phrase]]:
+        """([tokens, labels], natural logarithms of unnormalised probabilities; the names of
+        several words that the gazetteer has). All the words of a phrase but small ones between
+        them have capitals."""
         if len(self._table.number) > MOST_SPELLINGS:
-            self.__init__(self.weights)  # type: ignore[misc]
-        add = self._table.add
-        types = np.array([add(word) for word in tokens.words], np.int64)
+            self._forget()
+        types = self._table.types(tokens.words)
         self._learn()
-        count = len(types)
-        total = np.zeros((count, len(self.weights.labels)), np.float32)
-        sentence = np.cumsum(tokens.first)
-        for place, offset in enumerate(OFFSETS):
-            here = np.arange(max(0, -offset), count - max(0, offset))
-            here = here[sentence[here] == sentence[here + offset]] if len(here) else here
-            total[here] += self._scores[types[here + offset], place]
         spellings = self._table.spellings()
-        for chosen, ids in context_features(tokens, types, spellings, self.weights.phrases):
-            values, known = self._values(ids)
-            rows = known if chosen is None else chosen[known]
-            np.add.at(total, rows, values) if chosen is not None else _add(total, rows, values)
-        return total
+        total = self._of_words(types, tokens.first)
+        lower, capital = spellings.lower[types], spellings.capital[types]
+        matched = self.weights.phrases.match(tokens, lower, capital)
+        found = list(features_around(tokens, types, spellings, matched))
+        places = self._index.find(np.concatenate([ids for _, ids in found]))
+        start = 0
+        for rows, ids in found:
+            own = self._values.take(places[start : start + len(ids)], axis=0)
+            start += len(ids)
+            if rows is None:
+                total += own
+            else:
+                total[rows] += own  # no row comes twice
+        return total, list(_phrases(*matched, capital))
 
-    def phrases(self, tokens: Tokens) -> Iterator[tuple[int, int, int]]:
-        """(first token, end, kinds) of the names of several words that the gazetteer has; kinds as
-        in `Phrases`. All the words but small ones between them have capitals."""
-        table = self._table
-        types = np.array([table.add(word) for word in tokens.words], np.int64)
-        spellings = table.spellings()
-        capital = spellings.capital[types]
-        kind, place = self.weights.phrases.match(tokens, spellings.lower[types], capital)
-        for first in np.flatnonzero(place == 1).tolist():
-            end = first + 1
-            while end < len(place) and place[end] == 2:
-                end += 1
-            if end - first > 1 and capital[end - 1]:
-                yield first, end, int(kind[first])
+    def _of_words(self, types: Ints, first: NDArray[np.bool_]) -> Floats:
+        """What the words at each token and around it say."""
+        here = types + 1
+        before, after = _beside(here, first)
+        around = _beside(before, first)[0], before, here, after, _beside(after, first)[1]
+        parts = (own.take(rows, axis=0) for own, rows in zip(self._scores, around, strict=True))
+        total = next(parts)
+        for part in parts:
+            total += part
+        return total
 
     def _learn(self) -> None:
         """Work out the scores of spellings that are new."""
         table, weights = self._table, self.weights
-        old, new = len(self._scores), len(table.number)
+        old, new = self._learned, len(table.number)
         if old == new:
             return
-        grown = np.zeros((new - old, len(OFFSETS), len(weights.labels)), np.float32)
-        for place in range(len(OFFSETS)):
-            arrays = table.features[place][old:new]
-            owners = np.repeat(np.arange(new - old), [len(array) for array in arrays])
-            values, known = self._values(np.concatenate(arrays))
-            np.add.at(grown[:, place], owners[known], values)
+        if new >= len(self._scores[0]):
+            room = np.zeros((2 * new, len(weights.labels)), np.float32)
+            self._scores = [np.concatenate((own[: old + 1], room)) for own in self._scores]
+        elif not old:
+            self._scores = [own.copy() for own in self._scores]
         rows = np.array(table.rows[old:new])
         vectors = weights.lexicon.vector[rows].astype(np.float32) / 127
         vectors[rows < 0] = 0
-        for place in range(3):
-            grown[:, place + 1] += vectors @ weights.dense[place]
-        self._scores = np.concatenate((self._scores, grown))
-
-    def _values(self, ids: Ids) -> tuple[Floats, Ints]:
-        """(scores of the features that have some, which of `ids` those are)."""
-        weights = self.weights
-        at = weights.keys.searchsorted(ids)
-        at[at == len(weights.keys)] = 0
-        known = np.flatnonzero(weights.keys[at] == ids)
-        at = at[known]
-        return weights.values[at] * weights.scale[at][:, None], known
+        for place, (numbers, begins) in enumerate(zip(*table.new_features(), strict=True)):
+            own = self._scores[place][old + 1 : new + 1]
+            np.add.reduceat(self._values[self._index.find(numbers)], begins, out=own)
+            if abs(OFFSETS[place]) < 2:
+                own += vectors @ weights.dense[place - 1]
+        self._learned = new
 
 
-def _add(total: Floats, rows: Ints, values: Floats) -> None:
-    total[rows] += values  # no row comes twice
+def _beside(rows: Ints, first: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """(what stands before each token, what after it), 0 where a sentence begins or ends."""
+    before, after = np.zeros_like(rows), np.zeros_like(rows)
+    before[1:] = rows[:-1]
+    before[first] = 0
+    after[:-1] = rows[1:]
+    after[:-1][first[1:]] = 0
+    return before, after
+
+
+def _phrases(
+    kind: NDArray[np.uint8], place: NDArray[np.uint8], capital: NDArray[np.bool_]
+) -> Iterator[Phrase]:
+    for first in np.flatnonzero(place == 1).tolist():
+        end = first + 1
+        while end < len(place) and place[end] == 2:
+            end += 1
+        if end - first > 1 and capital[end - 1]:
+            yield first, end, int(kind[first])
 
 
 def load_weights(path: str | None = None) -> Weights:

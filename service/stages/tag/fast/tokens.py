@@ -55,9 +55,9 @@ def tokenize(texts: Sequence[str]) -> Tokens:
     words: list[str] = []
     starts: list[Ints] = []
     ends: list[Ints] = []
-    owners: list[int] = []
+    counted: list[int] = []
     firsts: list[NDArray[np.bool_]] = []
-    for number, text in enumerate(texts):
+    for text in texts:
         for offset, piece in pieces(text):
             # Gaps and words in turns: many times faster than a match at a time.
             parts = _TOKEN.split(piece)
@@ -69,7 +69,7 @@ def tokenize(texts: Sequence[str]) -> Tokens:
             ends.append(end[1::2] + offset)
             firsts.append(_begins(own, parts[:-1:2]))
             words += own
-        owners.append(len(words))
+        counted.append(len(words))
     if not words:
         none = np.empty(0, np.int64)
         return Tokens(words, none, none, none, np.empty(0, bool))
@@ -77,7 +77,7 @@ def tokenize(texts: Sequence[str]) -> Tokens:
         words,
         np.concatenate(starts),
         np.concatenate(ends),
-        np.repeat(np.arange(len(texts)), np.diff([0, *owners])),
+        np.repeat(np.arange(len(texts)), np.diff([0, *counted])),
         np.concatenate(firsts),
     )
 
@@ -100,11 +100,7 @@ def _begins(words: list[str], gaps: list[str]) -> NDArray[np.bool_]:
         if place < count and (
             fresh[place]
             or place - begin >= MAX_SENTENCE
-            or (
-                gaps[place]
-                and not words[place][:1].islower()
-                and _closes(words, begin, place)
-            )
+            or (gaps[place] and not words[place][:1].islower() and _closes(words, begin, place))
         ):
             begin = place
             first[begin] = True

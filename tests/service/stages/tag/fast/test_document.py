@@ -3,7 +3,7 @@ import pytest
 
 from schemas.entity import EntityType
 from service.stages.tag.fast.document import Name, settled
-from service.stages.tag.fast.model import Lexicon
+from service.stages.tag.fast.spellings import Lexicon
 from service.stages.tag.fast.words import digest
 from service.stages.tag.tagger import Span
 

@@ -1,0 +1,152 @@
+"""What is known of each spelling whatever stands around it, worked out once."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.stages.tag.fast.features import AFTER, BEFORE, OFFSETS, Spellings, mix, named
+from service.stages.tag.fast.index import Ids, Ints
+from service.stages.tag.fast.words import (
+    classes,
+    digest,
+    far_features,
+    near_features,
+    own_features,
+)
+
+_OFFSET_IDS = [named(f"offset {offset}") for offset in OFFSETS]
+_KIND_OF = (0, 1, 2, 1, 0)  # at each offset: far, near or own features
+_digest = lru_cache(maxsize=1 << 15)(digest)  # of names that many spellings share: affixes, shapes
+
+Digests = tuple[list[int], list[int], list[int]]  # of far, near and own features
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What is known of words whatever stands around them.
+
+    `keys` are the sorted numbers of words without case. `bits[i]` says to which of `names` word i
+    belongs, `cluster[i]` is its group of words used alike (0: none), `vector[i]` where it is among
+    all words (8-bit, [words, dimensions]).
+    """
+
+    names: tuple[str, ...]
+    keys: Ids
+    bits: NDArray[np.uint16]
+    cluster: NDArray[np.uint16]
+    vector: NDArray[np.int8]
+
+    def row(self, lower: str) -> int:
+        """Where a word is; -1 where it is not."""
+        number = digest(lower)
+        at = bisect_left(self.keys.data, number)
+        return at if at < len(self.keys) and self.keys.data[at] == number else -1
+
+
+def _no_spellings() -> Spellings:
+    numbers, bits, flags = np.empty(0, np.uint64), np.empty(0, np.uint16), np.empty(0, bool)
+    return Spellings(numbers, numbers, numbers, bits, bits, flags, flags)
+
+
+@dataclass(slots=True)
+class SpellingTable:
+    """Every spelling seen, by number, with what follows from it alone."""
+
+    lexicon: Lexicon
+    number: dict[str, int] = field(default_factory=dict)
+    lower: list[int] = field(default_factory=list)
+    shape: list[int] = field(default_factory=list)
+    cluster: list[int] = field(default_factory=list)
+    before: list[int] = field(default_factory=list)
+    after: list[int] = field(default_factory=list)
+    capital: list[bool] = field(default_factory=list)
+    letters: list[bool] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    known: Spellings = field(default_factory=_no_spellings)
+    digests: list[Digests] = field(default_factory=list)
+
+    def types(self, words: Sequence[str]) -> Ints:
+        """The number of the spelling of each word, new or known."""
+        found = list(map(self.number.get, words))
+        if None in found:
+            for word in words:
+                self.add(word)
+            found = list(map(self.number.get, words))
+        return np.array(found, np.int64)
+
+    def add(self, word: str) -> int:
+        """The number of a spelling, new or known."""
+        known = self.number.get(word)
+        if known is not None:
+            return known
+        lower = word.casefold()
+        row = self.lexicon.row(lower)
+        bits = int(self.lexicon.bits[row]) if row >= 0 else 0
+        cluster = int(self.lexicon.cluster[row]) if row >= 0 else 0
+        lexical = [name for bit, name in enumerate(self.lexicon.names) if bits >> bit & 1]
+        words = set(lexical) | set(classes(lower)) | _signs(lower)
+        known_as = (*lexical, f"c{cluster}", f"q{cluster >> 3}")
+        self.lower.append(digest(lower))
+        own = own_features(word, known_as)
+        self.shape.append(_digest(next(name for name in own if name.startswith("s="))))
+        self.cluster.append(_digest(f"c{cluster >> 3}"))
+        self.before.append(sum(1 << bit for bit, name in enumerate(BEFORE) if name in words))
+        self.after.append(sum(1 << bit for bit, name in enumerate(AFTER) if name in words))
+        self.capital.append(word[:1].isupper())
+        self.letters.append(any(map(str.isalpha, word)))
+        self.rows.append(row)
+        near, far = near_features(word, known_as), far_features(word, known_as)
+        self.digests.append(
+            (list(map(_digest, far)), list(map(_digest, near)), list(map(_digest, own)))
+        )
+        self.number[word] = number = len(self.number)
+        return number
+
+    @property
+    def features(self) -> list[list[Ids]]:
+        """By offset, for each spelling the numbers of its features for a token there."""
+        return [
+            [mix(np.array(one[kind], np.uint64), offset) for one in self.digests]
+            for kind, offset in zip(_KIND_OF, _OFFSET_IDS, strict=True)
+        ]
+
+    def new_features(self) -> tuple[list[Ids], list[Ints]]:
+        """By offset, (the numbers of the features of all spellings since the last call, one after
+        the other; where those of each begin), which are forgotten here."""
+        digests, self.digests = self.digests, []
+        columns = [list(column) for column in zip(*digests, strict=True)]
+        flat = [np.array(list(chain.from_iterable(column)), np.uint64) for column in columns]
+        begins = [np.cumsum([0, *map(len, column[:-1])]) for column in columns]
+        numbers = [
+            mix(flat[kind], offset) for kind, offset in zip(_KIND_OF, _OFFSET_IDS, strict=True)
+        ]
+        return numbers, [begins[kind] for kind in _KIND_OF]
+
+    def spellings(self) -> Spellings:
+        """All of them as arrays, which grow by those that are new."""
+        old = len(self.known.lower)
+        if old < len(self.number):
+            known = self.known
+            self.known = Spellings(
+                np.append(known.lower, np.array(self.lower[old:], np.uint64)),
+                np.append(known.shape, np.array(self.shape[old:], np.uint64)),
+                np.append(known.cluster, np.array(self.cluster[old:], np.uint64)),
+                np.append(known.before, np.array(self.before[old:], np.uint16)),
+                np.append(known.after, np.array(self.after[old:], np.uint16)),
+                np.append(known.capital, np.array(self.capital[old:], bool)),
+                np.append(known.letters, np.array(self.letters[old:], bool)),
+            )
+        return self.known
+
+
+def _signs(lower: str) -> set[str]:
+    if lower == "the":
+        return {"the"}
+    if lower == ",":
+        return {"comma"}
+    return {"possessive"} if lower in ("'s", "’s") else set()
