@@ -106,7 +106,8 @@ class Model:
         self._table = SpellingTable(self.weights.lexicon)
         # Of each spelling, what it adds to the scores of the tokens at each offset from it: that
         # of spelling i in row i + 1. Row 0 is for the edges of sentences. There is room for more.
-        self._scores = [np.zeros((FEW_SPELLINGS, len(self.weights.labels)), np.float32)] * 5
+        size = FEW_SPELLINGS, len(self.weights.labels)
+        self._scores = [np.zeros(size, np.float32) for _ in OFFSETS]
         self._learned = 0
 
     def judge(self, tokens: Tokens) -> tuple[Floats, list[Phrase]]:
@@ -153,8 +154,6 @@ class Model:
         if new >= len(self._scores[0]):
             room = np.zeros((2 * new, len(weights.labels)), np.float32)
             self._scores = [np.concatenate((own[: old + 1], room)) for own in self._scores]
-        elif not old:
-            self._scores = [own.copy() for own in self._scores]
         rows = np.array(table.rows[old:new])
         vectors = weights.lexicon.vector[rows].astype(np.float32) / 127
         vectors[rows < 0] = 0
