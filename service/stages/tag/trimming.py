@@ -1,6 +1,7 @@
 """Where a name begins and ends: what engines leave around it is no part of it."""
 
 import re
+from functools import lru_cache
 
 from schemas.entity import EntityType
 
@@ -33,6 +34,7 @@ _CLOSING = re.compile(r"['’][sS]\Z")
 _QUOTES = "\"'`´“”„‟‘’‚‛«»‹›"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _OUTER = frozenset(_QUOTES + _INVISIBLE + ",;:*_•|–—-")
+LONGEST_KEPT = 80  # code points of a surface whose name is kept
 _BRACKETS = {"(": ")", "[": "]", ")": "(", "]": "["}
 
 
@@ -42,14 +44,22 @@ def trimmed(text: str, start: int, end: int, kind: EntityType) -> tuple[int, int
     Taken off: what follows a line break, whitespace, quotes, dashes, unbalanced brackets,
     a leading "the", a possessive, and the titles before a person ("Russian President").
     """
-    line = text[start:end].lstrip()
-    start = end - len(line)
+    surface = text[start:end]
+    find = _within if len(surface) <= LONGEST_KEPT else _within.__wrapped__
+    bounds = find(surface, kind is EntityType.PERSON)
+    return (start + bounds[0], start + bounds[1]) if bounds else None
+
+
+@lru_cache(maxsize=8192)  # names come again, in an article and in the next
+def _within(surface: str, person: bool) -> tuple[int, int] | None:
+    line = surface.lstrip()
+    start = len(surface) - len(line)
     end = start + len(line.splitlines()[0]) if line else start
     while start < end:
-        outer = _outer(text, start, end)
-        possessive = _CLOSING.search(text, start, end)
-        opening = _OPENING.match(text, start, end)
-        title = _TITLE.match(text, start, end) if kind is EntityType.PERSON else None
+        outer = _outer(surface, start, end)
+        possessive = _CLOSING.search(surface, max(start, end - 2), end)
+        opening = _OPENING.match(surface, start, end)
+        title = _TITLE.match(surface, start, end) if person else None
         if possessive:
             end = possessive.start()
         elif outer != (start, end):
@@ -58,7 +68,7 @@ def trimmed(text: str, start: int, end: int, kind: EntityType) -> tuple[int, int
             start = (opening or title).end()  # type: ignore[union-attr]
         else:
             break
-    return (start, end) if any(map(str.isalnum, text[start:end])) else None
+    return (start, end) if any(map(str.isalnum, surface[start:end])) else None
 
 
 def _outer(text: str, start: int, end: int) -> tuple[int, int]:

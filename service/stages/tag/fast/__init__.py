@@ -1,14 +1,13 @@
 """The default tagger: a conditional random field over words, names and the document, in numpy."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from itertools import pairwise
 from zipfile import BadZipFile
 
 import numpy as np
-from numpy.typing import NDArray
 
 from schemas.entity import EntityType
-from service.stages.tag.fast.crf import Steps, best_labels, chances
+from service.stages.tag.fast.crf import Floats, Ints, Steps, best_labels, chances
 from service.stages.tag.fast.document import Name, settled
 from service.stages.tag.fast.model import Model, Phrase, Weights, load_weights
 from service.stages.tag.fast.tokens import Tokens, tokenize
@@ -32,7 +31,7 @@ class FastTagger:
 
     def __init__(self, weights: Weights) -> None:
         self._model = Model(weights)
-        self._labels = weights.labels
+        self._kinds = [_TYPES.get(label[2:]) for label in weights.labels]
         self._transitions = weights.transitions
         self.engine = f"copydesk-fast {str(weights.facts.get('data', ''))[:12]}"
 
@@ -59,40 +58,38 @@ class FastTagger:
         shares = chances(scores, self._transitions, steps)
         lexicon = self._model.weights.lexicon
         names: list[list[Name]] = [[] for _ in texts]
-        begins = np.searchsorted(tokens.text, np.arange(len(texts) + 1))
-        for first, last in _runs(labels):
-            kind = _TYPES.get(self._labels[labels[first]][2:])
+        begins = np.searchsorted(tokens.text, np.arange(len(texts) + 1)).tolist()
+        for first, last, label, sure in _runs(labels, shares):
+            kind = self._kinds[label]
             if kind is None:  # something else that has a name
                 continue
             owner = int(tokens.text[first])
             bounds = trimmed(texts[owner], int(tokens.start[first]), int(tokens.end[last]), kind)
             if bounds:
-                columns = labels[first], labels[first] + labels[first] % 2
-                sure = shares[first : last + 1, columns].sum(axis=1).min()
-                span = Span(*bounds, kind, round(float(min(sure, 1.0)), 4))
-                names[owner].append(_placed(tokens, first, last, span, int(begins[owner])))
+                span = Span(*bounds, kind, round(min(sure, 1.0), 4))
+                names[owner].append(_placed(tokens, first, last, span, begins[owner]))
         whole = _known_phrases(tokens, phrases, begins)
-        for owner, found in enumerate(names):
-            begin, end = int(begins[owner]), int(begins[owner + 1])
+        starts, ends = tokens.start.tolist(), tokens.end.tolist()
+        for owner, (begin, end) in enumerate(pairwise(begins)):
             words = tokens.words[begin:end]
-            for name in settled(words, found, lexicon, whole[owner]):
-                start = int(tokens.start[begin + name.first])
-                stop = int(tokens.end[begin + name.end - 1])
-                if start <= name.span.start < name.span.end <= stop:
-                    start, stop = name.span.start, name.span.end  # trimmed within its tokens
-                spans[owner].append(replace(name.span, start=start, end=stop))
+            for name in settled(words, names[owner], lexicon, whole[owner]):
+                span = name.span
+                start, stop = starts[begin + name.first], ends[begin + name.end - 1]
+                if not start <= span.start < span.end <= stop:  # not trimmed within its tokens
+                    span = Span(start, stop, span.type, span.confidence)
+                spans[owner].append(span)
         return spans
 
 
 def _known_phrases(
-    tokens: Tokens, phrases: Sequence[Phrase], begins: NDArray[np.int64]
+    tokens: Tokens, phrases: Sequence[Phrase], begins: Sequence[int]
 ) -> list[list[Name]]:
     """For each text the names of several words that can be of one type only."""
     found: list[list[Name]] = [[] for _ in begins[1:]]
     for first, end, kinds in phrases:
         kind = _KINDS.get(kinds)
         owner = int(tokens.text[first])
-        begin = int(begins[owner])
+        begin = begins[owner]
         if kind is not None:
             start, stop = int(tokens.start[first]), int(tokens.end[end - 1])
             span = Span(start, stop, kind, GAZETTEER_CONFIDENCE)
@@ -109,15 +106,22 @@ def _placed(tokens: Tokens, first: int, last: int, span: Span, begin: int) -> Na
     return Name(first - begin, last + 1 - begin, span)
 
 
-def _runs(labels: np.ndarray) -> Iterator[tuple[int, int]]:
-    """First and last token of each name. B- labels are odd, and the I- of each is the next."""
+def _runs(labels: Ints, shares: Floats) -> Iterator[tuple[int, int, int, float]]:
+    """First and last token of each name, its first label and how sure its least sure word is of
+    the type. B- labels are odd, and the I- of each is the next."""
     begins = np.flatnonzero(labels % 2 == 1)
-    inside = (labels > 0) & (labels % 2 == 0)
-    for begin in begins.tolist():
-        last = begin
-        while last + 1 < len(labels) and inside[last + 1]:
-            last += 1
-        yield begin, last
+    if not len(begins):
+        return
+    others = np.append(np.flatnonzero((labels % 2 == 1) | (labels == 0)), len(labels))
+    ends = others[np.searchsorted(others, begins, side="right")]
+    lengths = ends - begins
+    starts = np.cumsum(lengths) - lengths
+    inside = np.arange(lengths.sum()) + np.repeat(begins - starts, lengths)
+    kinds = np.repeat(labels[begins], lengths)
+    sure = np.minimum.reduceat(shares[inside, kinds] + shares[inside, kinds + 1], starts)
+    yield from zip(
+        begins.tolist(), (ends - 1).tolist(), labels[begins].tolist(), sure.tolist(), strict=True
+    )
 
 
 def check_fast(model: str | None) -> None:

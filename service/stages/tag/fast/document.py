@@ -7,6 +7,7 @@ that is printed behind it. Countries and nationalities are known for what they a
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from schemas.entity import EntityType
 from service.stages.tag.fast.spellings import Lexicon
@@ -40,7 +41,7 @@ def settled(
     names = [_without_office(words, name) for name in _with_phrases(names, phrases)]
     capitals = any(_has_capital(words, name) for name in names)
     known = [
-        replace(name, span=replace(name.span, type=_known_type(words, name, lexicon)))
+        _of_type(name, _known_type(words, name, lexicon))
         for name in names
         if not _is_title(words, name) and (_has_capital(words, name) or not capitals)
     ]
@@ -68,13 +69,17 @@ def _key(words: Sequence[str], name: Name) -> Words:
 
 
 def _of_type(name: Name, kind: EntityType) -> Name:
-    return name if name.span.type is kind else replace(name, span=replace(name.span, type=kind))
+    span = name.span
+    if span.type is kind:
+        return name
+    return Name(name.first, name.end, Span(span.start, span.end, kind, span.confidence))
 
 
 def _has_capital(words: Sequence[str], name: Name) -> bool:
     """Names without one are names in texts that are written without, and descriptions elsewhere:
     "the international community"."""
-    return any(any(map(str.isupper, word)) for word in _key(words, name))
+    own = words[name.first : name.end]
+    return any(word[:1].isupper() or any(map(str.isupper, word)) for word in own)
 
 
 def _without_office(words: Sequence[str], name: Name) -> Name:
@@ -89,11 +94,17 @@ def _is_title(words: Sequence[str], name: Name) -> bool:
     """A "person" who is nothing but an office: "the President", "Prime Minister"."""
     if name.span.type is not EntityType.PERSON:
         return False
-    parts = [part for word in _key(words, name) for part in word.casefold().split("-")]
-    letters = [part for part in parts if part.isalpha()]
+    return all(map(_is_office, words[name.first : name.end]))
+
+
+@lru_cache(maxsize=4096)
+def _is_office(word: str) -> bool:
+    """Whether a word, or sign, may be part of an office."""
+    letters = [part for part in word.casefold().split("-") if part.isalpha()]
     return all("honorific" in classes(part) or part in _OFFICES for part in letters)
 
 
+_OF_PEOPLE = ("given", "surname")
 _OFFICES = frozenset(
     ("prime", "vice", "deputy", "foreign", "first", "lady", "crown", "attorney", "assistant", "of")
 )
@@ -105,17 +116,15 @@ def _known_type(words: Sequence[str], name: Name, lexicon: Lexicon) -> EntityTyp
     if name.end - name.first != 1:
         return kind
     word = words[name.first]
-    row = lexicon.row(word.casefold())
-    bits = int(lexicon.bits[row]) if row >= 0 else 0
-    known = {one for bit, one in enumerate(lexicon.names) if bits >> bit & 1}
     if len(word) <= SHORTEST and not word.isupper():
         return kind
+    known = lexicon.kinds(word.casefold())
     # "Jordan" may be a person, and a person is what it was taken for.
-    if kind is EntityType.PERSON and known & {"given", "surname"}:
+    if kind is EntityType.PERSON and not known.isdisjoint(_OF_PEOPLE):
         return kind
-    if "country" in known and not known & {"org", "demonym"}:
+    if "country" in known and known.isdisjoint(("org", "demonym")):
         return EntityType.PLACE
-    if "demonym" in known and not known & {"country", "city", "org"}:
+    if "demonym" in known and known.isdisjoint(("country", "city", "org")):
         return EntityType.NORP
     return kind
 
@@ -148,7 +157,7 @@ def _types(words: Sequence[str], names: Sequence[Name]) -> dict[Words, EntityTyp
 
 def _with_others(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
     """And the places where a name's words stand unnoticed."""
-    lowered = {word for word in words if word[:1].islower()}
+    present = set(words)
     sought: dict[str, dict[Words, Span]] = defaultdict(dict)
     for name in names:
         key = _key(words, name)
@@ -158,7 +167,7 @@ def _with_others(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
         if single and (
             len(key[0]) < SHORTEST
             or (name.span.confidence or 0.0) < SURE
-            or key[0].casefold() in lowered
+            or ((small := key[0].casefold()) in present and small[:1].islower())
         ):
             continue
         if key[0][:1].isupper():
@@ -169,27 +178,24 @@ def _with_others(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
 def _filled(
     words: Sequence[str], names: Sequence[Name], sought: dict[str, dict[Words, Span]]
 ) -> Iterator[Name]:
-    following = iter([*names, None])
-    ahead = next(following)
+    spots = iter([place for place, word in enumerate(words) if word in sought])
+    spot = next(spots, len(words))
     place = 0
-    while place < len(words):
-        if ahead is not None and place >= ahead.first:
-            yield ahead
-            place = max(ahead.end, place)
-            ahead = next(following)
-            continue
-        limit = ahead.first if ahead is not None else len(words)
-        fitting = [
-            key
-            for key in sought.get(words[place], ())
-            if place + len(key) <= limit and tuple(words[place : place + len(key)]) == key
-        ]
-        if fitting:
-            key = max(fitting, key=len)
-            yield Name(place, place + len(key), sought[words[place]][key])
-            place += len(key)
-        else:
-            place += 1
-    while ahead is not None:
-        yield ahead
-        ahead = next(following)
+    for name in [*names, None]:
+        limit = name.first if name is not None else len(words)
+        while spot < limit:
+            fitting = [
+                key
+                for key in sought[words[spot]]
+                if place <= spot
+                and spot + len(key) <= limit
+                and tuple(words[spot : spot + len(key)]) == key
+            ]
+            if fitting:
+                key = max(fitting, key=len)
+                place = spot + len(key)
+                yield Name(spot, place, sought[words[spot]][key])
+            spot = next(spots, len(words))
+        if name is not None:
+            yield name
+            place = max(name.end, place)

@@ -15,8 +15,10 @@ from service.stages.tag.fast.words import (
     classes,
     digest,
     far_features,
+    known_features,
     near_features,
     own_features,
+    shape,
 )
 
 _OFFSET_IDS = [named(f"offset {offset}") for offset in OFFSETS]
@@ -43,7 +45,15 @@ class Lexicon:
 
     def row(self, lower: str) -> int:
         """Where a word is; -1 where it is not."""
-        number = digest(lower)
+        return self.row_of(digest(lower))
+
+    def kinds(self, lower: str) -> frozenset[str]:
+        """Those of `names` that a word belongs to."""
+        row = self.row(lower)
+        return frozenset(_names(self.names, int(self.bits[row]))) if row >= 0 else frozenset()
+
+    def row_of(self, number: int) -> int:
+        """Where the word of a number is; -1 where it is not."""
         at = bisect_left(self.keys.data, number)
         return at if at < len(self.keys) and self.keys.data[at] == number else -1
 
@@ -84,25 +94,29 @@ class SpellingTable:
         known = self.number.get(word)
         if known is not None:
             return known
-        lower = word.casefold()
-        row = self.lexicon.row(lower)
+        lower, form, initial = word.casefold(), shape(word), word[:1].isupper()
+        number = digest(lower)
+        row = self.lexicon.row_of(number)
         bits = int(self.lexicon.bits[row]) if row >= 0 else 0
         cluster = int(self.lexicon.cluster[row]) if row >= 0 else 0
-        lexical = [name for bit, name in enumerate(self.lexicon.names) if bits >> bit & 1]
-        words = set(lexical) | set(classes(lower)) | _signs(lower)
-        known_as = (*lexical, f"c{cluster}", f"q{cluster >> 3}")
-        self.lower.append(digest(lower))
-        own = own_features(word, known_as)
-        self.shape.append(_digest(next(name for name in own if name.startswith("s="))))
+        closed = classes(lower)
+        lexical = _names(self.lexicon.names, bits)
+        known_as = (*lexical, f"c{cluster}", f"q{cluster >> 3}", *closed)
+        self.lower.append(number)
+        self.shape.append(_digest(f"s={form}"))
         self.cluster.append(_digest(f"c{cluster >> 3}"))
-        self.before.append(sum(1 << bit for bit, name in enumerate(BEFORE) if name in words))
-        self.after.append(sum(1 << bit for bit, name in enumerate(AFTER) if name in words))
-        self.capital.append(word[:1].isupper())
-        self.letters.append(any(map(str.isalpha, word)))
+        before, after = _company((*lexical, *closed, *_signs(lower)))
+        self.before.append(before)
+        self.after.append(after)
+        self.capital.append(initial)
+        self.letters.append(word.isalpha() or any(map(str.isalpha, word)))
         self.rows.append(row)
-        near, far = near_features(word, known_as), far_features(word, known_as)
         self.digests.append(
-            (list(map(_digest, far)), list(map(_digest, near)), list(map(_digest, own)))
+            (
+                [*map(_digest, far_features(lower, form)), *_known(closed, False)],
+                [*map(_digest, near_features(lower, form)), *_known(known_as, False)],
+                [*map(_digest, own_features(word, lower, form)), *_known(known_as, initial)],
+            )
         )
         self.number[word] = number = len(self.number)
         return number
@@ -144,9 +158,26 @@ class SpellingTable:
         return self.known
 
 
-def _signs(lower: str) -> set[str]:
+def _signs(lower: str) -> tuple[str, ...]:
     if lower == "the":
-        return {"the"}
+        return ("the",)
     if lower == ",":
-        return {"comma"}
-    return {"possessive"} if lower in ("'s", "’s") else set()
+        return ("comma",)
+    return ("possessive",) if lower in ("'s", "’s") else ()
+
+
+@lru_cache(maxsize=4096)
+def _names(names: tuple[str, ...], bits: int) -> tuple[str, ...]:
+    return tuple(name for bit, name in enumerate(names) if bits >> bit & 1)
+
+
+@lru_cache(maxsize=4096)
+def _known(known_as: tuple[str, ...], initial: bool) -> list[int]:
+    return list(map(digest, known_features(known_as, initial)))
+
+
+@lru_cache(maxsize=4096)
+def _company(kinds: tuple[str, ...]) -> tuple[int, int]:
+    """Bits of BEFORE and of AFTER."""
+    before = sum(1 << bit for bit, name in enumerate(BEFORE) if name in kinds)
+    return before, sum(1 << bit for bit, name in enumerate(AFTER) if name in kinds)

@@ -7,6 +7,7 @@ for each spelling and not once for each token.
 
 import hashlib
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 # Closed classes of words that stand beside names or in them.
@@ -70,35 +71,28 @@ def classes(lower: str) -> tuple[str, ...]:
     return tuple(name for name, members in _CLASSES.items() if lower in members)
 
 
-def own_features(word: str, known: tuple[str, ...]) -> list[str]:
-    """Of the word itself. `known` is what lexicons say of it."""
-    lower = word.casefold()
-    form = shape(word)
-    initial = word[:1].isupper()
+def own_features(word: str, lower: str, form: str) -> list[str]:
+    """Of the word itself, beside what it is known as; `form` is its shape."""
     features = [f"w={word[:40]}", f"l={lower[:40]}", f"s={form}", f"n={min(len(word), 12)}"]
     features += [f"p{n}={lower[:n]}" for n in (1, 2, 3, 4) if len(lower) > n]
     features += [f"e{n}={lower[-n:]}" for n in (1, 2, 3, 4) if len(lower) > n]
-    features += [f"k={one}" for one in (*known, *classes(lower))]
-    if initial:
+    if word[:1].isupper():
         features += [f"E{n}={lower[-n:]}" for n in (2, 3, 4) if len(lower) > n]
-        features += [f"K={one}" for one in (*known, *classes(lower))]
         if "-" in word:
             features.append("hyphen")
     return features
 
 
-def near_features(word: str, known: tuple[str, ...]) -> list[str]:
-    """Of the word for the one beside it."""
-    lower = word.casefold()
-    return [
-        f"l={lower[:40]}",
-        f"s={shape(word)[:4]}",
-        f"e3={lower[-3:]}",
-        *(f"k={one}" for one in (*known, *classes(lower))),
-    ]
+def near_features(lower: str, form: str) -> list[str]:
+    """Of the word for the one beside it, beside what it is known as."""
+    return [f"l={lower[:40]}", f"s={form[:4]}", f"e3={lower[-3:]}"]
 
 
-def far_features(word: str, known: tuple[str, ...]) -> list[str]:
-    """Of the word for the one after the next."""
-    lower = word.casefold()
-    return [f"l={lower[:40]}", f"s={shape(word)[:2]}", *(f"k={one}" for one in classes(lower))]
+def far_features(lower: str, form: str) -> list[str]:
+    """Of the word for the one after the next, beside its closed classes."""
+    return [f"l={lower[:40]}", f"s={form[:2]}"]
+
+
+def known_features(known: Sequence[str], initial: bool) -> list[str]:
+    """Of what a word is known as; a capital at its beginning makes it another feature as well."""
+    return [f"k={one}" for one in known] + [f"K={one}" for one in known if initial]
