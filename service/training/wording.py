@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from service.stages.clean.characters import Hashes, Ints
 from service.stages.clean.features import Lookup
-from service.stages.clean.lexicon import CHANNELS, CUE, SLOTS, Lexicon, place
+from service.stages.clean.lexicon import CHANNELS, CUE, Lexicon, place
 from service.training.pages import Sample
 
 LEAST_SITES = 3
@@ -84,7 +84,7 @@ class Wording:
         order = np.argsort(self.counts[:, 0] + self.counts[:, 1], kind="stable")
         slot, check = place(self.terms[order])
         weights = np.rint(_weights(self.counts[order]) / SCALE).astype(np.int8)
-        table = Lexicon(np.zeros(SLOTS, np.uint8), np.zeros((SLOTS, CHANNELS), np.int8), SCALE)
+        table = Lexicon(SCALE)
         table.check[slot], table.weights[slot] = check, weights
         return table
 

@@ -6,7 +6,8 @@ code points takes under a millisecond.
 
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -16,10 +17,10 @@ Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 Flags = NDArray[np.uint16]
 
-_KINDS = 16
 LETTER, UPPER, LOWER, DIGIT, DENSE, STOP, COMMA, QUOTE = (1 << bit for bit in range(8))
 COLON, BAR, BRACKET, BLANK, SIGN, WORD, SLASH = (1 << bit for bit in range(8, 15))
 
+BUCKETS = 14  # bits of a hash by which the words of one page are told apart
 _PLANE = 0x10000  # code points beyond the basic plane are taken for letters
 _BY_CATEGORY = {"L": LETTER | WORD, "M": WORD, "N": DIGIT | WORD, "Z": BLANK, "C": BLANK}
 _BY_SUBCATEGORY = {
@@ -46,13 +47,25 @@ _MIX = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53))  # MurmurH
 _SHIFTS = (np.uint64(32), np.uint64(29))
 
 
-class Words(NamedTuple):
+class Content(NamedTuple):
+    """Of each word its bucket, whether it tells what the line is about, whether it may be a name.
+
+    Those that open a line are no names, for they have a capital anyway.
+    """
+
+    bucket: Ints
+    content: NDArray[np.bool_]
+    names: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Words:
     """A page of n lines and t words; a character of a script without spaces is a word.
 
     Lines are half-open runs [start, stop) of code points, and [first, last) of words.
     """
 
-    codes: NDArray[np.uint32]  # of the whole page, each line closed by a line feed
+    codes: Ints  # of the whole page, each line closed by a line feed
     flags: Flags  # what each code point is
     start: Ints  # n
     stop: Ints  # n
@@ -64,26 +77,84 @@ class Words(NamedTuple):
     length: Ints  # t; code points
     opening: Flags  # t; what the word's first code point is
 
-    @property
+    @cached_property
     def counts(self) -> Ints:
         """Words of each line."""
         return self.last - self.first
+
+    @cached_property
+    def line_of_code(self) -> Ints:
+        """The line that each code point is in, its line feed included."""
+        return np.repeat(np.arange(len(self.start)), self.stop - self.start + 1)
+
+    @cached_property
+    def bucket(self) -> Ints:
+        """The bucket of each word, by which the words of one page are told apart."""
+        return bucket_of(self.hash)
+
+    @cached_property
+    def content(self) -> Content:
+        """What each word tells; in a script without spaces two characters stand for a word."""
+        dense = (self.opening & DENSE) != 0
+        content = (self.length >= 4) & ((self.opening & DIGIT) == 0)
+        bucket = self.bucket
+        if dense.any():
+            joined = np.zeros(len(dense), np.bool_)
+            joined[:-1] = dense[:-1] & dense[1:] & (self.line[:-1] == self.line[1:])
+            pairs = mix(self.hash[:-1] * np.uint64(3) + self.hash[1:])
+            bucket = bucket.copy()
+            bucket[:-1] = np.where(joined[:-1], bucket_of(pairs), bucket[:-1])
+            content |= joined
+        names = ((self.opening & UPPER) != 0) & (self.length >= 3)
+        names[self.first[self.counts > 0]] = False
+        return Content(bucket, content, names)
+
+    def tally(self, *kinds: int) -> NDArray[np.float64]:
+        """How many code points of each of the `kinds` each line has; kinds x lines."""
+        sorts = _tables().sorts
+        found = self.line_of_code * len(sorts)
+        found += _tables().sort.take(self.codes)
+        size = len(self.start) * len(sorts)
+        each = np.bincount(found, minlength=size).reshape(-1, len(sorts))
+        of_kind = (sorts & np.array(kinds)[:, None]) != 0
+        tallied: NDArray[np.float64] = of_kind.astype(np.float64) @ each.T
+        return tallied
+
+    def sums(self, *values: NDArray[np.generic]) -> NDArray[np.float64]:
+        """Sums of `values` of the words over the words of each line; values x lines."""
+        return sums_of_runs(values, self.first, self.last)
+
+
+def sums_of_runs(
+    values: Sequence[NDArray[np.generic]], first: Ints, last: Ints
+) -> NDArray[np.float64]:
+    """Sums of each of the `values` over runs [first, last), which follow one another."""
+    found = np.zeros((len(values), len(first)))
+    some = np.flatnonzero(last > first)
+    if len(some):
+        found[:, some] = np.add.reduceat(np.array(values, np.float64), first[some], axis=1)
+    return found
 
 
 def words_of(lines: Sequence[str]) -> Words:
     """Take `lines` apart: at least one, none of them blank, none with a line feed."""
     text = "\n".join(lines) + "\n"
-    codes = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
-    codes = np.minimum(codes, _PLANE - 1)
-    kinds, lowered = _tables()
-    flags = kinds[codes]
-    stop = np.flatnonzero(codes == 10)
-    start = np.concatenate([[0], stop[:-1] + 1])
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32).astype(np.int64)
+    np.minimum(codes, _PLANE - 1, out=codes)
+    tables = _tables()
+    flags = tables.flags.take(codes)
+    lengths = np.fromiter(map(len, lines), np.int64, len(lines))
+    stop = np.cumsum(lengths + 1) - 1
+    start = stop - lengths
     begins, ends = _boundaries(flags)
     powers, inverses = _powers(len(codes))
     sums = np.zeros(len(codes) + 1, np.uint64)
-    np.cumsum((lowered[codes] + np.uint64(1)) * _SPREAD * powers, out=sums[1:])
+    parts = tables.hashed.take(codes)
+    parts *= powers
+    np.cumsum(parts, out=sums[1:])
     first, last = np.searchsorted(begins, start), np.searchsorted(begins, stop)
+    froms, untils = np.concatenate([start, begins]), np.concatenate([stop, ends])
+    hashes = mix((sums.take(untils) - sums.take(froms)) * inverses.take(froms))
     return Words(
         codes=codes,
         flags=flags,
@@ -91,32 +162,51 @@ def words_of(lines: Sequence[str]) -> Words:
         stop=stop,
         first=first,
         last=last,
-        line_hash=mix((sums[stop] - sums[start]) * inverses[start]),
-        hash=mix((sums[ends] - sums[begins]) * inverses[begins]),
+        line_hash=hashes[: len(start)],
+        hash=hashes[len(start) :],
         line=np.repeat(np.arange(len(start)), last - first),
         length=ends - begins,
-        opening=flags[begins],
+        opening=flags.take(begins),
     )
+
+
+def bucket_of(hashes: Hashes) -> Ints:
+    """One of 2**BUCKETS buckets for each hash."""
+    found: Ints = (hashes >> np.uint64(64 - BUCKETS)).astype(np.int64)
+    return found
 
 
 def mix(hashes: Hashes) -> Hashes:
     """Spread the bits, so that any few of them make a hash."""
-    hashes = (hashes ^ (hashes >> _SHIFTS[0])) * _MIX[0]
-    return (hashes ^ (hashes >> _SHIFTS[1])) * _MIX[1]
+    for shift, factor in zip(_SHIFTS, _MIX, strict=True):
+        hashes = hashes ^ (hashes >> shift)
+        hashes *= factor
+    return hashes
 
 
 def _boundaries(flags: Flags) -> tuple[Ints, Ints]:
-    """Where each word begins and where it has ended."""
+    """Where each word begins and where it has ended; the page ends in a line feed."""
     word, dense = (flags & WORD) != 0, (flags & DENSE) != 0
+    if not dense.any():
+        edges = np.flatnonzero(np.concatenate([word[:1], word[1:] != word[:-1]]))
+        return edges[::2], edges[1::2]
     begins, ends = word.copy(), word.copy()
     begins[1:] &= ~word[:-1] | dense[1:] | dense[:-1]
     ends[:-1] &= ~word[1:] | begins[1:]
     return np.flatnonzero(begins), np.flatnonzero(ends) + 1
 
 
+class _Tables(NamedTuple):
+    """What is known of each code point of the basic plane."""
+
+    flags: Flags
+    sorts: Flags  # all sets of flags that any has: some dozens
+    sort: NDArray[np.uint8]  # which of these it has
+    hashed: Hashes  # what it adds to a hash: the same for both cases, and for all digits
+
+
 @cache
-def _tables() -> tuple[Flags, Hashes]:
-    """The flags and the lower-case form of each code point."""
+def _tables() -> _Tables:
     kinds = np.zeros(_PLANE, np.uint16)
     lowered = np.arange(_PLANE, dtype=np.uint64)
     for code in range(_PLANE):
@@ -134,7 +224,9 @@ def _tables() -> tuple[Flags, Hashes]:
     for character, kind in _BY_NAME.items():
         kinds[ord(character)] |= kind
     kinds[_PLANE - 1] = LETTER | WORD
-    return kinds, lowered
+    sorts = np.unique(kinds)
+    sort = np.searchsorted(sorts, kinds).astype(np.uint8)
+    return _Tables(kinds, sorts, sort, (lowered + np.uint64(1)) * _SPREAD)
 
 
 def _powers(length: int) -> tuple[Hashes, Hashes]:

@@ -1,20 +1,23 @@
 """Boosted trees whose every level asks one question, evaluated for all lines at once.
 
-Such symmetric trees (Prokhorenkova and others 2018, CatBoost) need no walk: the answers of a
-level are one comparison of two rows, and the answers together are the number of the leaf.
+Such symmetric trees (Prokhorenkova and others 2018, CatBoost) need no walk: the answers of the
+levels together are the number of the leaf.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-# Comparisons and lines at a time, so that they stay in the processor's cache.
-_ROWS = 256
-_LINES = 2048
+from service.stages.clean.characters import Ints
+from service.stages.clean.rows import Matrix, Row
+
+_LINES = 1024  # at a time, so that their answers stay in the processor's cache
+_SUMMED = 42  # trees whose sum is added to the others': the last digit depends on it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Forest:
     """`trees` trees of `depth` levels."""
 
@@ -22,26 +25,70 @@ class Forest:
     border: NDArray[np.float32]  # trees x depth: answered yes above it
     leaf: NDArray[np.float32]  # trees x 2**depth; the first level is the lowest bit
     bias: float
+    _asked: "_Questions" = field(init=False, repr=False)
 
-    def __call__(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+    def __post_init__(self) -> None:
+        self._asked = _questions(self.feature, self.border)
+
+    def __call__(self, features: Matrix) -> Row:
         """Log odds for each line; `features` x lines."""
         lines = features.shape[1]
         if lines > _LINES:
             cuts = range(0, lines, _LINES)
             return np.concatenate([self(features[:, at : at + _LINES]) for at in cuts])
-        trees, depth = self.feature.shape
+        answers = self._asked.answers(features)
+        first, *others = reversed(self._asked.levels)
+        number = answers.take(first, axis=0)
+        for level in others:
+            number += number
+            number |= answers.take(level, axis=0)
+        trees, leaves = self.leaf.shape
+        at = number + np.arange(0, trees * leaves, leaves)[:, None]
+        # they are in range, and to be told so makes it faster
+        leaf = self.leaf.ravel().take(at, mode="clip")
         total = np.full(lines, self.bias, np.float32)
-        step = max(1, _ROWS // depth)
-        for first in range(0, trees, step):
-            part = slice(first, first + step)
-            asked = features.take(self.feature[part].ravel(), axis=0)
-            yes = (asked > self.border[part].reshape(-1, 1)).view(np.uint8)
-            yes = yes.reshape(-1, depth, lines)
-            number = yes[:, -1]
-            for level in range(depth - 2, -1, -1):
-                number = number + number
-                number |= yes[:, level]
-            leaves = self.leaf[part]
-            at = number + (np.arange(len(leaves)) << depth)[:, None]
-            total += leaves.ravel().take(at).sum(axis=0, dtype=np.float32)
+        for tree in range(0, trees, _SUMMED):
+            total += leaf[tree : tree + _SUMMED].sum(axis=0, dtype=np.float32)
         return total
+
+
+class _Questions(NamedTuple):
+    """The questions of a forest, each once: many levels ask the same.
+
+    First come the lowest border of every feature, then the second of all that have one, and so
+    on; the features with most borders are the first. So all questions of a round are about the
+    first features, and are one comparison without a copy.
+    """
+
+    features: Ints  # that are asked for
+    rounds: tuple[NDArray[np.float32], ...]  # borders, one below the other
+    levels: Ints  # depth x trees: which question is asked
+
+    def answers(self, features: Matrix) -> NDArray[np.uint8]:
+        """Questions x lines, 1 for yes."""
+        asked = features.take(self.features, axis=0)
+        count = sum(map(len, self.rounds))
+        found = np.empty((count, features.shape[1]), np.bool_)
+        at = 0
+        for borders in self.rounds:
+            np.greater(asked[: len(borders)], borders, out=found[at : at + len(borders)])
+            at += len(borders)
+        return found.view(np.uint8)
+
+
+def _questions(feature: NDArray[np.int16], border: NDArray[np.float32]) -> _Questions:
+    pairs = np.stack([feature.ravel().astype(np.float64), border.ravel()])
+    each, number = np.unique(pairs, axis=1, return_inverse=True)
+    of_feature, count = np.unique(each[0], return_counts=True)
+    rank = np.argsort(np.argsort(-count, kind="stable"), kind="stable")  # of each feature
+    first = np.cumsum(count) - count
+    turn = np.arange(each.shape[1]) - np.repeat(first, count)  # among those of its feature
+    order = np.lexsort((np.repeat(rank, count), turn))
+    place = np.argsort(order, kind="stable")
+    sizes = np.bincount(turn)
+    borders = each[1][order].astype(np.float32)[:, None]
+    return _Questions(
+        features=of_feature[np.argsort(rank)].astype(np.int64),
+        rounds=tuple(np.split(borders, np.cumsum(sizes)[:-1])),
+        levels=place[number.reshape(feature.shape)].T.copy(),
+    )

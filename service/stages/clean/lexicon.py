@@ -4,7 +4,7 @@ A weight is the logarithm of odds, counted over sites by service/training/cleane
 known by their hashes alone, so the file holds no text.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -40,37 +40,48 @@ def terms_of(page: Words) -> Terms:
     count, line, hashes = page.counts, page.line, page.hash
     short = (count <= SHORT)[line].astype(np.int64)
     left = np.flatnonzero(line[1:] == line[:-1])
-    pairs = hashes[left] * _NEXT + hashes[left + 1]
+    pairs = hashes[:-1] * _NEXT + hashes[1:]
     some, two = np.flatnonzero(count > 0), np.flatnonzero(count > 1)
-    opening, opened = page.first[some], page.first[two]
     whole = np.flatnonzero(page.stop - page.start <= FULL)
-    return Terms(
-        words=(mix(hashes ^ _SALTS[_WORD + short]), line),
-        pairs=(mix(pairs ^ _SALTS[_PAIR + short[left]]), line[left]),
-        openings=(mix(hashes[opening] ^ _SALTS[_OPENING]), some),
-        opening_pairs=(
-            mix((hashes[opened] * _NEXT + hashes[opened + 1]) ^ _SALTS[_OPENING_PAIR]),
-            two,
-        ),
-        endings=(mix(hashes[page.last[some] - 1] ^ _SALTS[_ENDING]), some),
-        wholes=(mix(page.line_hash[whole] ^ _SALTS[_WHOLE]), whole),
+    each = (
+        hashes ^ _SALTS[_WORD + short],
+        pairs[left] ^ _SALTS[_PAIR + short[left]],
+        hashes[page.first[some]] ^ _SALTS[_OPENING],
+        pairs[page.first[two]] ^ _SALTS[_OPENING_PAIR],
+        hashes[page.last[some] - 1] ^ _SALTS[_ENDING],
+        page.line_hash[whole] ^ _SALTS[_WHOLE],
     )
+    mixed = np.split(mix(np.concatenate(each)), np.cumsum([len(part) for part in each])[:-1])
+    lines = (line, line[left], some, two, some, whole)
+    return Terms(*zip(mixed, lines, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """A hash table without chains: a slot holds a check byte and the weights of one term."""
 
-    check: NDArray[np.uint8]  # SLOTS; 0 for an empty slot
-    weights: NDArray[np.int8]  # SLOTS x CHANNELS
     scale: float  # of the weights
+    slots: NDArray[np.uint8] = field(
+        default_factory=lambda: np.zeros((SLOTS, 1 + CHANNELS), np.uint8)
+    )
+
+    @property
+    def check(self) -> NDArray[np.uint8]:
+        """SLOTS; 0 for an empty slot."""
+        return self.slots[:, 0]
+
+    @property
+    def weights(self) -> NDArray[np.int8]:
+        """SLOTS x CHANNELS."""
+        return self.slots.view(np.int8)[:, 1:]
 
     def __call__(self, hashes: Hashes) -> NDArray[np.float32]:
         """Weights of each term, one row each; zeros for one that is not known."""
         slot, check = place(hashes)
-        known = self.check[slot] == check
-        found: NDArray[np.float32] = self.weights[slot] * (known * np.float32(self.scale))[:, None]
-        return found
+        found = self.slots.view(np.uint32).ravel().take(slot).view(np.uint8).reshape(-1, 4)
+        known = (found[:, 0] == check) * np.float32(self.scale)
+        weights: NDArray[np.float32] = found.view(np.int8).T[1:] * known
+        return weights.T
 
 
 def place(hashes: Hashes) -> tuple[Ints, NDArray[np.uint8]]:

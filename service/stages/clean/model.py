@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from service.stages.clean.characters import words_of
+from service.stages.clean.characters import Words, words_of
 from service.stages.clean.features import Matrix, Row, Rows, first_look, second_look
 from service.stages.clean.forest import Forest
-from service.stages.clean.lexicon import CHANNELS, SLOTS, Lexicon, terms_of
+from service.stages.clean.lexicon import Lexicon, terms_of
 from service.stages.clean.markup import Blocks, markup_look
 
 WEIGHTS = "cleaner.npz"
@@ -62,23 +62,34 @@ class Model:
         The forests that know the markup and those that know the text alone err differently.
         """
         share = text_share(blocks)
-        by_markup = self.html_second(self.see_blocks(blocks).matrix())
-        found: Row = (1 - share) * by_markup + share * self(blocks.texts)
+        page = words_of(blocks.texts)
+        rows = self._look(page)
+        if len(blocks.texts) <= PART:
+            by_text = self.judge(self._look_again(page, rows.copy(), self.first).matrix())
+        else:
+            by_text = self(blocks.texts)
+        markup_look(rows, blocks, page.counts, self.lexicon)
+        by_markup = self.html_second(self._look_again(page, rows, self.html_first).matrix())
+        found: Row = (1 - share) * by_markup + share * by_text
         return found
 
     def see(self, lines: Sequence[str]) -> Rows:
         """All that `judge` knows of at most PART lines; the first forest asks for no more."""
         page = words_of(lines)
-        rows = first_look(page, terms_of(page), self.lexicon)
-        second_look(page, rows, self.first(rows.matrix()))
-        return rows
+        return self._look_again(page, self._look(page), self.first)
 
     def see_blocks(self, blocks: Blocks) -> Rows:
         """The same for `html_second` and the blocks of a page."""
         page = words_of(blocks.texts)
-        rows = first_look(page, terms_of(page), self.lexicon)
+        rows = self._look(page)
         markup_look(rows, blocks, page.counts, self.lexicon)
-        second_look(page, rows, self.html_first(rows.matrix()))
+        return self._look_again(page, rows, self.html_first)
+
+    def _look(self, page: Words) -> Rows:
+        return first_look(page, terms_of(page), self.lexicon)
+
+    def _look_again(self, page: Words, rows: Rows, first: Forest) -> Rows:
+        second_look(page, rows, first(rows.matrix()))
         return rows
 
 
@@ -93,9 +104,9 @@ def load() -> Model:
     """The weights of the package, read once."""
     with as_file(files(__package__).joinpath(WEIGHTS)) as path, np.load(path) as stored:
         about = json.loads(bytes(stored["about"]))
-        check = np.zeros(SLOTS, np.uint8)
-        weights = np.zeros((SLOTS, CHANNELS), np.int8)
-        check[stored["slot"]], weights[stored["slot"]] = stored["check"], stored["weights"]
+        lexicon = Lexicon(float(about["scale"]))
+        lexicon.check[stored["slot"]] = stored["check"]
+        lexicon.weights[stored["slot"]] = stored["weights"]
         forests = {
             name: Forest(
                 feature=stored[f"{name}_feature"],
@@ -105,7 +116,6 @@ def load() -> Model:
             )
             for name in FORESTS
         }
-    lexicon = Lexicon(check, weights, float(about["scale"]))
     return Model(lexicon, **forests, switching=float(about["switching"]), about=about)
 
 

@@ -9,7 +9,7 @@ from service.stages.clean import characters as ch
 from service.stages.clean.characters import words_of
 from service.stages.clean.features import Windows, first_look, second_look
 from service.stages.clean.forest import Forest
-from service.stages.clean.lexicon import CHANNELS, SLOTS, Lexicon, place, terms_of
+from service.stages.clean.lexicon import Lexicon, place, terms_of
 from service.stages.clean.model import BELOW_END, PART, ended, load, runs
 from tests.service.stages.clean.pages import FLAT, PARAGRAPHS
 
@@ -55,7 +55,7 @@ def test_every_feature_of_any_page_is_a_number(lines: list[str], seed: int) -> N
 
 def test_a_lexicon_finds_what_was_put_in_and_nothing_else() -> None:
     known, unknown = words_of(["alpha beta"]).hash
-    lexicon = Lexicon(np.zeros(SLOTS, np.uint8), np.zeros((SLOTS, CHANNELS), np.int8), 0.5)
+    lexicon = Lexicon(0.5)
     slot, check = place(np.array([known]))
     lexicon.check[slot], lexicon.weights[slot] = check, [4, -2, 0]
     assert lexicon(np.array([known, unknown])).tolist() == [[2, -1, 0], [0, 0, 0]]

@@ -1,0 +1,84 @@
+"""What a line looks like: its length, its letters and marks, how it begins and how it ends."""
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.stages.clean import characters as ch
+from service.stages.clean.characters import BUCKETS, Words, bucket_of, words_of
+from service.stages.clean.rows import Row, Rows
+
+_DOT, _ELLIPSIS = 0x2E, 0x2026
+_PERSONS = (
+    "i me my mine you your yours we us our ours im ive ich mich mir mein du dich dein sie ihr ihre "
+    "wir uns unser yo mi tu tú su nosotros nuestro je moi mon vous votre nous notre io mio tuo noi "
+    "я мне мой ты вы вас вам ваш мы нас нам наш ja mnie ty was wasz my nas nasz εγώ μου σας μας"
+)
+_MARKS = ch.STOP | ch.COMMA | ch.COLON | ch.BAR | ch.SLASH | ch.SIGN
+_AT_END = {"colon at end": ch.COLON, "comma at end": ch.COMMA, "lower at end": ch.LOWER}
+_AT_START = {
+    **{"lower at start": ch.LOWER, "upper at start": ch.UPPER, "quote at start": ch.QUOTE},
+    **{"digit at start": ch.DIGIT, "mark at start": _MARKS},
+}
+
+
+def look_at_shape(rows: Rows, page: Words) -> tuple[Row, NDArray[np.bool_]]:
+    """Add what each line looks like; returns its size in words and whether it looks like prose."""
+    flags, start, count = page.flags, page.start, page.counts
+    length, words = page.stop - start, np.maximum(count, 1)
+    dense, upper, lower, letters, digits, commas, quotes, bars, colons, slashes, brackets = (
+        page.tally(
+            *(ch.DENSE, ch.UPPER, ch.LOWER, ch.LETTER, ch.DIGIT, ch.COMMA, ch.QUOTE, ch.BAR),
+            *(ch.COLON, ch.SLASH, ch.BRACKET),
+        )
+    )
+    small = (page.length <= 3) & ((page.opening & ch.LOWER) != 0)
+    is_person = _persons().take(page.bucket)
+    shares = page.sums((page.opening & ch.UPPER) != 0, (page.opening & ch.DIGIT) != 0, small)
+    capitals, numbers, small_words = shares / words
+    word_length, persons = page.sums(page.length, is_person) / words
+    size = (count - dense / 2).astype(np.float32)  # two characters of such a script are a word
+    closing, before = flags[page.stop - 1], flags[np.maximum(page.stop - 2, 0)]
+    end = [page.codes[np.maximum(page.stop - back, 0)] for back in (1, 2, 3)]
+    closed = (closing & (ch.QUOTE | ch.BRACKET)) != 0
+    cut = (end[0] == _ELLIPSIS) | (end[1] == _ELLIPSIS)
+    cut |= ((end[0] == _DOT) | (end[2] == _DOT)) & (end[1] == _DOT)
+    stops = ((closing & ch.STOP) != 0) | (closed & ((before & ch.STOP) != 0))
+    stops = (stops | (((closing & ch.QUOTE) != 0) & (count >= 8))) & ~cut
+    prose = (size >= 12) & (stops | (size >= 35)) & (capitals < 0.6)
+    rows["size"], rows["length"] = np.log1p(size), np.log1p(length)
+    rows["stops"], rows["cut"], rows["closed"] = stops, cut, closed
+    for kinds, edge in ((_AT_END, closing), (_AT_START, flags[start])):
+        rows.add(tuple(kinds))[:] = (edge & np.array(list(kinds.values()))[:, None]) != 0
+    rows["capitals"], rows["upper"] = capitals, upper / length
+    rows["digits"], rows["numbers"] = digits / length, numbers
+    rows["commas"] = commas / words
+    rows["sentences"] = np.minimum(_sentences(page), 8)
+    rows["quotes"] = np.minimum(quotes, 6)
+    rows["bars"], rows["bars per word"] = np.minimum(bars, 6), bars / words
+    rows["colons"] = np.minimum(colons, 4)
+    rows["slashes"] = np.minimum(slashes, 6)
+    rows["brackets"] = np.minimum(brackets, 4)
+    rows["dense"], rows["caseless"] = dense / length, (letters - upper - lower) / length
+    rows["word length"], rows["small words"] = word_length, small_words
+    rows["persons"] = persons
+    rows["date"] = (size <= 12) & (rows["numbers"] > 0.2)
+    rows["prose"] = prose
+    return size, prose
+
+
+def _sentences(page: Words) -> NDArray[np.int64]:
+    """How many sentences end in each line."""
+    stops = np.flatnonzero((page.flags & ch.STOP) != 0)
+    ends = stops[(page.flags[stops + 1] & (ch.BLANK | ch.QUOTE | ch.DENSE)) != 0]
+    found: NDArray[np.int64] = np.bincount(page.line_of_code[ends], minlength=len(page.start))
+    return found
+
+
+@cache
+def _persons() -> NDArray[np.bool_]:
+    """Buckets of pronouns by which a writer speaks of herself and to her readers."""
+    found = np.zeros(1 << BUCKETS, np.bool_)
+    found[bucket_of(words_of([_PERSONS]).hash)] = True
+    return found

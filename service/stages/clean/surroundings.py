@@ -1,0 +1,113 @@
+"""Where on the page a line stands, and what stands around it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.stages.clean.rows import Row, Rows, Windows, add_runs, shift, since
+
+
+def look_at_places(rows: Rows, size: Row, prose: NDArray[np.bool_], wording: Row) -> None:
+    """Add where on the page the line stands, and where from the densest runs of prose."""
+    lines = len(size)
+    at = np.arange(lines)
+    total = max(1.0, float(size.sum()))
+    rows["place"] = at / lines
+    rows["words above"] = (np.cumsum(size) - size) / total
+    rows["lines above"], rows["lines below"] = np.minimum(at, 400), np.minimum(lines - at, 400)
+    rows["lines"] = min(lines, 1500)
+    written = np.where(prose, size, 0)
+    whole, above = float(written.sum()), np.cumsum(written) - written
+    rows["prose above"] = np.minimum(above, 3000)
+    rows["prose below"] = np.minimum(whole - above - written, 3000)
+    rows["prose above, share"] = above / max(1.0, whole)
+    rows["prose of page"] = np.log1p(whole)
+    marked = np.stack([prose, prose & (size >= 25)])
+    passed, ahead = since(marked), since(marked[:, ::-1])[:, ::-1]
+    rows["since prose"], rows["until prose"] = passed[0], ahead[0]
+    rows["since long"], rows["until long"] = passed[1], ahead[1]
+    stops = rows["stops"] > 0
+    points = np.empty((3, lines), np.float32)
+    earned = np.minimum(size, 120)
+    for row, (least, cost) in zip(points, ((10, 12.0), (8, 30.0)), strict=False):
+        row[:] = np.where((size >= least) & stops, earned, np.minimum(size, 0.6 * cost) - cost)
+    points[2] = wording - np.float32(0.3)
+    add_runs(rows, ("mild", "strict", "wording"), points, (total, total, 1.0))
+
+
+def look_at_chains(rows: Rows, size: Row) -> None:
+    """Add sentences that the scraper broke: lines that go on where the one above did not stop."""
+    lines = len(size)
+    onward = (rows["lower at start"] > 0) | (rows["mark at start"] > 0)
+    open_ended = rows["stops"] == 0
+    goes_on = np.zeros(lines + 1, np.bool_)
+    goes_on[1:-1] = onward[1:] & open_ended[:-1]
+    chain = np.cumsum(~goes_on[:-1]) - 1
+    last = np.zeros(int(chain[-1]) + 1, np.int64)
+    last[chain] = np.arange(lines)
+    rows["chain"] = np.log1p(np.bincount(chain, size)[chain])
+    rows["chain stops"] = rows["stops"][last][chain]
+    rows["goes on"], rows["is followed"] = goes_on[:-1], goes_on[1:]
+
+
+_SHIFTED = {
+    "size": (-3, -2, -1, 1, 2, 3),
+    "stops": (-2, -1, 1, 2),
+    "cut": (-1, 1),
+    "capitals": (-2, -1, 1, 2),
+    "word mean": (-3, -2, -1, 1, 2, 3),
+    "pair mean": (-2, -1, 1, 2),
+    "after": (-2, -1, 1),
+    "before": (-2, -1, 1),
+    "lower at start": (1,),
+    "lower at end": (-1,),
+    "comma at end": (-1,),
+    "repeats": (-1, 1),
+    "shared": (-1, 1),
+    "persons": (-1, 1),
+}
+_SHIFTS = [(row, by) for row, offsets in enumerate(_SHIFTED.values()) for by in offsets]
+_SHIFTED_NAMES = [f"{name} {by:+d}" for name, offsets in _SHIFTED.items() for by in offsets]
+_REACHES = (3, 8, 20)
+_WITHIN_NAMES = [
+    f"{what} {reach}{side}" if side else f"{what} within {reach}"
+    for reach in _REACHES
+    for what, side in (
+        *(("prose", " above"), ("prose", " below"), ("wording", " above"), ("wording", " below")),
+        *(("cut", ""), ("small", ""), ("repeated", "")),
+        *(("dates", " above"), ("dates", " below"), ("persons", ""), ("shared", "")),
+    )
+]
+
+
+def look_at_neighbours(rows: Rows, size: Row, prose: NDArray[np.bool_], wording: Row) -> None:
+    """Add the lines around, one by one and summed over windows."""
+    lines = len(size)
+    shift(rows.several(tuple(_SHIFTED)), _SHIFTS, -1, rows.add(_SHIFTED_NAMES))
+    capped = np.minimum(size, 30)
+    # summed above and below apart: prose, wording, dates; both together: the others
+    series = np.empty((9, lines), np.float32)
+    series[0], series[1], series[2] = np.where(prose, size, 0), wording, rows["date"]
+    series[3], series[4], series[5] = rows["cut"], size <= 6, rows["repeats"] > 1
+    series[6] = rows["persons"] * capped
+    series[7] = np.maximum(rows["shared"], 0) * capped
+    series[8] = capped
+    sums = Windows(series, max(_REACHES))
+    room = rows.add(_WITHIN_NAMES).reshape(len(_REACHES), -1, lines)
+    for found, reach in zip(room, _REACHES, strict=True):
+        above, below = sums(-reach, -1), sums(1, reach)
+        found[0:4:2], found[1:4:2] = above[:2], below[:2]
+        found[7], found[8] = above[2], below[2]
+        both = above[3:] + below[3:] + series[3:]
+        found[4:7] = both[:3]
+        np.divide(both[3:5], np.maximum(both[5], 1), out=found[9:11])
+    after, before = rows["after"], rows["before"]
+    rows["least after"] = np.minimum.accumulate(after)
+    cues = Windows(np.stack([after, before]), 25)
+    for reach in (8, 25):
+        rows[f"after, {reach} above"] = cues(-reach, 0)[0]
+        rows[f"before, {reach} below"] = cues(0, reach)[1]
+    rows["least before"] = np.minimum.accumulate(before[::-1])[::-1]
+    # cues count from where the article seems to begin: a page's head has buttons, too
+    begun = np.where(rows["mild first"] >= 0, after, 0)
+    rows["least after, within"] = np.minimum.accumulate(begun)
+    rows["after, summed within"] = np.cumsum(np.minimum(begun, 0))
