@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 from schemas.event import Precision
+from service.stages.clean.clock import clock_beside
 
 # In the case that dates take; a row is a month.
 _MONTHS = (
@@ -44,7 +45,7 @@ _NAMES = _any_of(_MONTH)
 _WRITTEN_OUT = _any_of(name for name in _MONTH if len(name) > 3 or name in ("may", "mai"))
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _YEAR = r"(?P<year>(?:19|20)\d\d)\b"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|º|\.)?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?"
 _DATES = (
     re.compile(r"\b(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)"),
     re.compile(r"\b(?P<year>(?:19|20)\d\d)[-/](?P<month>\d\d?)[-/](?P<day>\d\d?)(?!\d)"),
@@ -59,14 +60,6 @@ _DATES = (
 )
 _DOTTED = re.compile(rf"\b(?P<first>\d{{1,2}})\. ?(?P<second>\d{{1,2}})\. ?{_YEAR}")
 _SLASHED = re.compile(rf"\b(?P<first>\d{{1,2}})[/-](?P<second>\d{{1,2}})[/-]{_YEAR}")
-_TIME = re.compile(
-    r"[T ,|–—-]{0,3}(?:at |um |à )?(?P<hour>\d{1,2})[:.h](?P<minute>\d\d)(?::(?P<second>\d\d))?"
-    r"(?:[.,]\d{1,9})? ?(?P<half>[ap]\.?m\b\.?)? ?"
-    r"(?P<zone>Z\b|(?:GMT|UTC)?[+-]\d\d:?\d\d\b|GMT\b|UTC\b|E[SD]T\b|P[SD]T\b|CES?T\b)?",
-    re.IGNORECASE,
-)
-_ZONES = {"Z": "+00:00", "GMT": "+00:00", "UTC": "+00:00", "EST": "-05:00", "EDT": "-04:00"}
-_ZONES |= {"PST": "-08:00", "PDT": "-07:00", "CET": "+01:00", "CEST": "+02:00"}
 _LONGEST = 200  # code points of a text that are looked at
 
 
@@ -89,11 +82,11 @@ def find_date(text: str) -> Found | None:
     matches = [match for pattern in _DATES if (match := pattern.search(text))]
     dotted = _DOTTED.search(text)
     for match in sorted([*matches, *filter(None, [dotted])], key=lambda match: match.start()):
-        found = _from_dotted(match, text) if match is dotted else _from_parts(match, text)
+        found = _from_dotted(match) if match is dotted else _from_parts(match)
         if found:
             return found
     slashed = _SLASHED.search(text)
-    return _from_slashed(slashed, text) if slashed else None
+    return _from_slashed(slashed) if slashed else None
 
 
 def find_day(text: str) -> Found | None:
@@ -102,62 +95,36 @@ def find_day(text: str) -> Found | None:
     return found if found and found.precision not in ("year", "month") else None
 
 
-def _from_parts(match: re.Match[str], text: str) -> Found | None:
+def _from_parts(match: re.Match[str]) -> Found | None:
     parts = match.groupdict()
     month = _MONTH.get((parts.get("name") or "").lower()) or int(parts.get("month") or 0)
-    return _dated(int(parts["year"]), month, parts.get("day"), text, match.end())
+    return _dated(int(parts["year"]), month, parts.get("day"), match)
 
 
-def _from_dotted(match: re.Match[str], text: str) -> Found | None:
+def _from_dotted(match: re.Match[str]) -> Found | None:
     """Dots: day first, unless no month has that number."""
     first, second, year = (int(match[name]) for name in ("first", "second", "year"))
     month, day = (first, second) if second > 12 else (second, first)
-    return _dated(year, month, str(day), text, match.end())
+    return _dated(year, month, str(day), match)
 
 
-def _from_slashed(match: re.Match[str], text: str) -> Found | None:
+def _from_slashed(match: re.Match[str]) -> Found | None:
     first, second, year = (int(match[name]) for name in ("first", "second", "year"))
     if first > 12:
-        return _dated(year, second, str(first), text, match.end())
+        return _dated(year, second, str(first), match)
     if second > 12 or first == second:
-        return _dated(year, first, str(second), text, match.end())
+        return _dated(year, first, str(second), match)
     return Found(str(year), "year")
 
 
-def _dated(year: int, month: int, day: str | None, text: str, end: int) -> Found | None:
+def _dated(year: int, month: int, day: str | None, match: re.Match[str]) -> Found | None:
     try:
         written = date(year, month, int(day or 1))
     except ValueError:
         return None
     if day is None:
         return Found(written.isoformat()[:7], "month")
-    clock = _clock(text, end)
+    clock = clock_beside(match)
     if clock is None:
         return Found(written.isoformat(), "day")
     return Found(f"{written.isoformat()}T{clock.iso}", clock.precision)
-
-
-def _clock(text: str, end: int) -> Found | None:
-    match = _TIME.match(text, end)
-    if match is None:
-        return None
-    hour, half = int(match["hour"]), (match["half"] or "").lower()
-    if half:
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
-    try:
-        clock = time(hour, int(match["minute"]), int(match["second"] or 0))
-    except ValueError:
-        return None
-    precision: Precision = "second" if match["second"] else "minute"
-    return Found(clock.isoformat(precision + "s") + _zone(match["zone"]), precision)
-
-
-def _zone(written: str | None) -> str:
-    """The zone as an offset; nothing for one that is nowhere on Earth."""
-    zone = (written or "").upper()
-    if zone in _ZONES:
-        return _ZONES[zone]
-    digits = zone.removeprefix("GMT").removeprefix("UTC").replace(":", "")
-    if not digits or int(digits[1:3]) > 14 or int(digits[3:]) > 59:
-        return ""
-    return f"{digits[:3]}:{digits[3:]}"

@@ -8,7 +8,7 @@ from service.stages.clean import clean
 from service.stages.clean.byline import is_byline, people
 from service.stages.clean.captions import is_caption, pictures_of, split_credit
 from service.stages.clean.dateline import dateline_of
-from service.stages.clean.dates import find_date
+from service.stages.clean.dates import Found, find_date
 from service.stages.clean.fingerprint import fingerprint
 from service.stages.clean.identity import identify
 from service.stages.clean.language import detect
@@ -46,12 +46,59 @@ from tests.service.stages.clean.pages import BODY, FLAT
         ("12 янв 2012", "2012-01-12", "day"),
         ("2012년 3월 4일", "2012-03-04", "day"),
         ("3 Sept 2024 | Originally published", "2024-09-03", "day"),
+        ("1er mars 2024", "2024-03-01", "day"),
+        ("March 5, 2024 AT 7:52PM", "2024-03-05T19:52", "minute"),
+        ("5 March 2024 10.25 Uhr", "2024-03-05T10:25", "minute"),
+        ("5 марта 2024 г., 08:30", "2024-03-05T08:30", "minute"),
+        ("5 марта 2024 года в 08:30", "2024-03-05T08:30", "minute"),
+        ("2024年3月5日 8时30分", "2024-03-05T08:30", "minute"),
+        ("2024年3月5日 下午3:30", "2024-03-05T15:30", "minute"),
+        ("2024년 3월 5일 오전 12시 30분", "2024-03-05T00:30", "minute"),
+        ("08:30, 5 March 2024", "2024-03-05T08:30", "minute"),
+        ("Updated 8:30 PM EST, Tue March 5, 2024", "2024-03-05T20:30-05:00", "minute"),
+        ("8:30 (UTC+5:30) on 5 March 2024", "2024-03-05T08:30+05:30", "minute"),
     ],
 )
 def test_a_date_is_as_precise_as_it_is_written(text: str, iso: str, precision: str) -> None:
     found = find_date(text)
     assert found is not None
     assert (found.iso, found.precision) == (iso, precision)
+
+
+@pytest.mark.parametrize(
+    ("time", "iso"),
+    [
+        ("08:30 GMT+2", "08:30+02:00"),
+        ("08:30 UTC-03:30", "08:30-03:30"),
+        ("08:30 (GMT +0100)", "08:30+01:00"),
+        ("08:30 GMT", "08:30+00:00"),
+        ("T08:30+01", "08:30+01:00"),
+        ("T08:30-05:00", "08:30-05:00"),
+        ("08:30:15 -0500", "08:30:15-05:00"),
+        ("08:30 EST", "08:30-05:00"),
+        ("8h30 est un jour", "08:30"),
+        ("10:30-12:00", "10:30"),
+        ("08:30 -10 degrees", "08:30"),
+        ("08:30 +20 comments", "08:30"),
+        ("08:30 UTC+99", "08:30"),
+        ("10.25 percent of all ships", None),
+        ("10.25% of all ships", None),
+        ("10.255 ships", None),
+    ],
+)
+def test_a_time_has_the_zone_that_was_written_with_it(time: str, iso: str | None) -> None:
+    for date in ("5 March 2024 ", "2024-03-05 ") if time[0] != "T" else ("2024-03-05",):
+        found = find_date(date + time)
+        assert found is not None
+        assert found.iso == "2024-03-05" + (f"T{iso}" if iso else "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Open 08:30 Posted 5 March 2024", "Section 10.25, 5 March 2024", "1908:30, 5 March 2024"],
+)
+def test_a_time_that_is_of_something_else_is_left_alone(text: str) -> None:
+    assert find_date(text) == Found("2024-03-05", "day")
 
 
 @pytest.mark.parametrize(
