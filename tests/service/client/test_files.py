@@ -8,7 +8,7 @@ import pytest
 
 from schemas.article import RawArticle
 from schemas.codec import decode
-from service.client.files import Article, Bad, decode_page, read_articles
+from service.client.files import Article, Bad, read_articles
 from service.stages.clean.identity import identify
 
 
@@ -73,76 +73,16 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_read(tmp_path: P
     assert isinstance(items[1], Article)
 
 
-@pytest.mark.parametrize(
-    ("data", "text", "encoding"),
-    [
-        ("Zürich".encode(), "Zürich", "utf-8"),
-        ("\ufeffZürich".encode(), "Zürich", "utf-8"),
-        ("Zürich".encode("utf-16"), "Zürich", "utf-16"),
-        (
-            '<meta charset="windows-1252"><p>Zürich – “quoted”'.encode("windows-1252"),
-            '<meta charset="windows-1252"><p>Zürich – “quoted”',
-            "windows-1252",
-        ),
-        (
-            "<META HTTP-EQUIV=Content-Type CONTENT='text/html; charset=koi8-r'>Москва".encode(
-                "koi8-r"
-            ),
-            "<META HTTP-EQUIV=Content-Type CONTENT='text/html; charset=koi8-r'>Москва",
-            "koi8-r",
-        ),
-        (b"", "", "utf-8"),
-    ],
-)
-def test_the_encoding_of_a_page_is_found(data: bytes, text: str, encoding: str) -> None:
-    assert decode_page(data) == (text, encoding)
-
-
-def test_a_page_that_misnames_its_encoding_is_guessed() -> None:
-    text = "Das Gemälde hängt über dem Schrank in der Küche, weil es dort kühler ist. " * 5
-    data = f'<meta charset="no-such-thing">{text}'.encode("latin-1")
-    decoded = decode_page(data)
-    assert decoded is not None
-    assert text in decoded[0]
-
-
-@pytest.mark.parametrize(
-    ("encoding", "charset", "text"),
-    [
-        ("koi8-r", "koi8-r", "Паром снова пойдёт в мае"),
-        ("cp1252", "ISO-8859-1", "The “old” ferry — again"),
-        ("gb18030", "gb2312", "老渡轮将从五月起重新载客，镕"),
-        ("iso2022_jp", "iso-2022-jp", "古い船が五月に戻る"),
-        ("cp932", "Shift_JIS", "古い船が①月に戻る"),
-    ],
-)
-def test_a_page_is_in_the_encoding_that_its_server_named(
-    encoding: str, charset: str, text: str
-) -> None:
-    decoded = decode_page(text.encode(encoding), charset)
-    assert decoded is not None
-    assert decoded[0] == text
-
-
-def test_the_page_is_believed_where_the_server_is_wrong() -> None:
-    assert decode_page("Zürich".encode(), "koi8-r") == ("Zürich", "utf-8")
-    assert decode_page("Zürich".encode("utf-16"), "koi8-r") == ("Zürich", "utf-16")
-
-
-def test_a_page_that_was_cut_off_within_a_character_stays_utf_8() -> None:
-    data = ("Der Fährmann überquert täglich die Förde. " * 5 + "ü").encode()[:-1]
-    decoded = decode_page(data)
-    assert decoded is not None
-    assert decoded == (
-        "Der Fährmann überquert täglich die Förde. " * 5 + "\ufffd",
-        "utf-8, in part",
-    )
-
-
 def test_an_encoding_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     article = only(path, '<meta charset="iso-8859-1"><p>Zürich'.encode("latin-1"))
     assert article.note == f"{path}: not UTF-8, read as windows-1252"
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes(bytes(range(256)) * 4)
+    assert list(read_articles([str(path)])) == [Bad(str(path), "not text in any encoding")]
 
 
 @pytest.fixture
