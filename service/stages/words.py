@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
+LONGEST_KEPT = 80  # code points of a name whose words are kept
 UNSPACED = frozenset({"bo", "ja", "km", "lo", "my", "th", "yue", "zh"})  # ISO 639
 
-_RUN = re.compile(r"[^\s/…—–]+")
+RUN = re.compile(r"([^\s/…—–]+)")  # what may hold a word
 _WORD = re.compile(r"[^\s/…—–]*[^\W_][^\s/…—–]*")  # a run that holds a letter or a digit
 
 
@@ -16,7 +18,7 @@ def words(text: str) -> Iterator[tuple[int, int]]:
     A word is what stands between spaces, dashes and slashes, without the punctuation around
     it. It holds at least one letter or digit in any script.
     """
-    for run in _RUN.finditer(text):
+    for run in RUN.finditer(text):
         start, end = run.span()
         if text[start].isalnum() and text[end - 1].isalnum():  # nearly always
             yield start, end
@@ -37,6 +39,16 @@ def count(text: str) -> int:
 def fold(word: str) -> str:
     """`word` without what its spellings differ in, and without a possessive."""
     return word.replace("’", "'").casefold().removesuffix("'s").replace(".", "")
+
+
+def folded(text: str) -> tuple[str, ...]:
+    """The words of a name or title, folded."""
+    return _folded(text) if len(text) <= LONGEST_KEPT else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)  # names come again and again
+def _folded(text: str) -> tuple[str, ...]:
+    return tuple(fold(text[start:end]) for start, end in words(text))
 
 
 def _is_of_word(character: str) -> bool:

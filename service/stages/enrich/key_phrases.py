@@ -8,9 +8,11 @@ all their occurrences; ties go to the earlier. No two phrases share a word.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
+from itertools import chain
 
 from schemas.entity import Entity
-from service.stages.words import fold, words
+from service.stages.words import RUN, fold, folded, words
 
 MOST_WORDS = 4  # in a phrase
 FEWEST_OCCURRENCES = 2
@@ -29,10 +31,14 @@ Phrase = tuple[str, ...]  # folded words
 def key_phrases(body: str, entities: Sequence[Entity], stop_words: Set[str]) -> tuple[str, ...]:
     """The phrases, best first, each as it is most often written."""
     # A name that the tagger saw once and missed elsewhere is no phrase either.
-    of_names = {fold(e.name[start:end]) for e in entities for start, end in words(e.name)}
+    of_names = {word for entity in entities for word in folded(entity.name)}
     runs = list(_runs(body, entities, stop_words))
+    often = Counter(chain.from_iterable(topics for _, topics in runs))
     counts = Counter(
-        folded[start:end] for _, folded in runs for start, end in _stretches(len(folded))
+        topics[start:end]
+        for _, run in runs
+        for topics in _frequent(run, often)
+        for start, end in _stretches(len(topics))
     )
     scores = {
         phrase: len(phrase) * count
@@ -47,12 +53,12 @@ def key_phrases(body: str, entities: Sequence[Entity], stop_words: Set[str]) -> 
         if used.isdisjoint(phrase):
             best[phrase] = Counter()
             used.update(phrase)
-    for run, folded in runs:
-        if used.isdisjoint(folded):
+    for run, topics in runs:
+        if used.isdisjoint(topics):
             continue
         for start, end in _stretches(len(run)):
-            if folded[start:end] in best:
-                best[folded[start:end]][" ".join(run[start:end])] += 1
+            if topics[start:end] in best:
+                best[topics[start:end]][" ".join(run[start:end])] += 1
     return tuple(written.most_common(1)[0][0] for written in best.values())
 
 
@@ -61,6 +67,18 @@ def _stretches(length: int) -> Iterator[tuple[int, int]]:
     for start in range(length):
         for end in range(start + 1, min(start + MOST_WORDS, length) + 1):
             yield start, end
+
+
+def _frequent(topics: Phrase, often: Counter[str]) -> Iterator[Phrase]:
+    """The stretches of a run whose words all come often enough for a phrase."""
+    start = 0
+    for place, topic in enumerate(topics):
+        if often[topic] < FEWEST_OCCURRENCES:
+            if start < place:
+                yield topics[start:place]
+            start = place + 1
+    if start < len(topics):
+        yield topics[start:]
 
 
 def _is_frequent(phrase: Phrase, occurrences: int) -> bool:
@@ -73,33 +91,45 @@ def _runs(
     body: str, entities: Sequence[Entity], stop_words: Set[str]
 ) -> Iterator[tuple[Run, Phrase]]:
     """Maximal runs of topic words, as written and folded."""
-    names = sorted((m.start, m.end) for entity in entities for m in entity.mentions)
-    topics: dict[str, str | None] = {}  # by word, folded, None for those of no topic
+    names = iter(sorted((m.start, m.end) for entity in entities for m in entity.mentions))
+    nowhere = len(body), len(body) + 1
+    name_start, name_end = next(names, nowhere)
     run: Run = []
-    folded: list[str] = []
-    last_end = 0
-    name = 0
-    for start, end in words(body):
-        while name < len(names) and names[name][1] <= start:
-            name += 1
-        in_name = name < len(names) and names[name][0] < end
-        gap = body[last_end:start]
-        if run and gap != " " and ("\n" in gap or not gap.isspace()):
-            yield run, tuple(folded)
-            run, folded = [], []
-        last_end = end
-        word = body[start:end]
-        if word not in topics:
-            topics[word] = fold(word) if _is_topic(word, stop_words) else None
-        topic = topics[word]
-        if not in_name and topic is not None:
-            run.append(word)
-            folded.append(topic)
-        elif run:
-            yield run, tuple(folded)
-            run, folded = [], []
+    topics: list[str] = []
+    apart = False  # whether punctuation stands before the word
+    at = 0
+    parts = RUN.split(body)
+    for gap, part in zip(parts[::2], parts[1::2], strict=False):  # one more gap than parts
+        word = _word(part, stop_words)
+        start, at = at + len(gap), at + len(gap) + len(part)
+        if word is None:
+            apart = True
+            continue
+        lead, trail, text, topic = word
+        while name_end <= start + lead:
+            name_start, name_end = next(names, nowhere)
+        in_name = name_start < at - trail
+        apart = apart or lead > 0 or (gap != " " and ("\n" in gap or not gap.isspace()))
+        if run and (apart or in_name or topic is None):
+            yield run, tuple(topics)
+            run, topics = [], []
+        if topic is not None and not in_name:
+            run.append(text)
+            topics.append(topic)
+        apart = trail > 0
     if run:
-        yield run, tuple(folded)
+        yield run, tuple(topics)
+
+
+@lru_cache(maxsize=1 << 14)  # most words of an article are those of the one before
+def _word(part: str, stop_words: Set[str]) -> tuple[int, int, str, str | None] | None:
+    """The word in what stands between spaces: how many code points are before and after it, the
+    word, and its topic, folded, None without one."""
+    for start, end in words(part):
+        word = part[start:end]
+        topic = fold(word) if _is_topic(word, stop_words) else None
+        return start, len(part) - end, word, topic
+    return None
 
 
 def _is_topic(word: str, stop_words: Set[str]) -> bool:

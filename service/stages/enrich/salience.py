@@ -17,7 +17,7 @@ from schemas.entity import Entity, EntityType, Mention
 from service.stages.tag.grouping import EXPRESSIONS
 from service.stages.tag.short_forms import MAX_NAME_WORDS
 from service.stages.tag.spelling import Words
-from service.stages.words import fold, words
+from service.stages.words import folded
 
 FEATURES = (
     "frequency",
@@ -83,7 +83,7 @@ def _row(
 ) -> tuple[float, ...]:
     seen = entity.mentions[:MOST_MENTIONS]
     sentences = [bisect_right(starts, mention.start) for mention in seen]
-    forms = {_plain(form) for form in {entity.name, *(mention.text for mention in seen)}}
+    forms = {folded(form) for form in {entity.name, *(mention.text for mention in seen)}}
     count = len(entity.mentions)
     subjects = sum(
         mention.start - starts[sentence - 1] <= 4 or _is_subject(mention, body)
@@ -108,13 +108,9 @@ def _is_subject(mention: Mention, body: str) -> bool:
 
 def _runs(title: str) -> frozenset[Words]:
     """All runs of words in `title` that may be a name."""
-    said = _plain(title)[:TITLE_WORDS]
+    said = folded(title)[:TITLE_WORDS]
     return frozenset(
         said[start : start + length]
         for length in range(1, MAX_NAME_WORDS + 1)
         for start in range(len(said) - length + 1)
     )
-
-
-def _plain(text: str) -> Words:
-    return tuple(fold(text[start:end]) for start, end in words(text))
