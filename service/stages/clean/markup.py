@@ -4,6 +4,7 @@ Elements are numbered in the order of the page, so that a parent comes before it
 over ancestors and over what an element holds go level by level.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -28,6 +29,11 @@ BLOCKS = frozenset(
     )
 )
 _INVISIBLE = frozenset(("script", "style", "noscript", "template", "head", "svg"))
+_DISPLAY_NONE = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
+_PROSE = 40  # code points; a shorter block may be a label of the menu
+# Of prose, hidden beside shown: so much is hidden only until a script shows it. Among 1,399 pages
+# with marked bodies, the eight that hide their bodies hide .97 of what they show, and more.
+_REVEALED = 0.8
 _OWN = ("p", "li", "h1", "h2", "h3", "div", "span", "td", "a", "button", "blockquote", "label")
 _AROUND = (
     *("article", "main", "nav", "footer", "aside", "header", "form", "figure", "figcaption"),
@@ -54,7 +60,35 @@ class Blocks:
 
 
 def blocks_of(root: HtmlElement) -> Blocks:
-    """Walk through the page without recursion: the events of the walk open and close blocks."""
+    """The blocks that a reader sees, without those that an element itself says are hidden.
+
+    A page that hides about as much as it shows, or more, has a script that will show it.
+    """
+    found, hidden = _walk(root)
+    if hidden:
+        held = sum(_prose(_walk(element, whole=True)[0]) for element in hidden)
+        if held > _REVEALED * _prose(found):
+            return _walk(root, whole=True)[0]
+    return found
+
+
+def _prose(blocks: Blocks) -> int:
+    return sum(length for length in map(len, blocks.texts) if length >= _PROSE)
+
+
+def _is_hidden(state: str | None, style: str | None) -> bool:
+    """By the attributes `hidden` and `style`. What a search of the page would show is no secret."""
+    if state is not None and state.lower() != "until-found":
+        return True
+    return style is not None and _DISPLAY_NONE.search(style) is not None
+
+
+def _walk(root: HtmlElement, whole: bool = False) -> tuple[Blocks, list[HtmlElement]]:
+    """The blocks, and the elements passed over because they are hidden: none of the `whole`.
+
+    The walk is without recursion: its events open and close blocks.
+    """
+    hidden: list[HtmlElement] = []
     found = Blocks([], [], [], [], [], [0], [0], [0], [""])
     parents, depths, tags, names = found.parents, found.depths, found.tags, found.names
     run: list[str] = []
@@ -92,6 +126,10 @@ def blocks_of(root: HtmlElement) -> Blocks:
             if not isinstance(tag, str) or tag in _INVISIBLE:
                 todo.append(("", around, tail))
                 continue
+            if not whole and _is_hidden(one.get("hidden"), one.get("style")):
+                hidden.append(one)
+                todo.append(("", around, tail))
+                continue
             if tag in BLOCKS:
                 end_block()
                 if tag in opened:
@@ -114,7 +152,7 @@ def blocks_of(root: HtmlElement) -> Blocks:
             if links:
                 linked += len(text)
     end_block()
-    return found
+    return found, hidden
 
 
 def markup_look(rows: Rows, blocks: Blocks, words: Ints, lookup: Lookup) -> None:

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from service.stages.clean.characters import words_of
 from service.stages.clean.features import first_look
@@ -6,7 +7,7 @@ from service.stages.clean.html import parse
 from service.stages.clean.lexicon import terms_of
 from service.stages.clean.markup import Blocks, blocks_of, markup_look, name_terms
 from service.stages.clean.model import load
-from tests.service.stages.clean.pages import html_page
+from tests.service.stages.clean.pages import PARAGRAPHS, html_page
 
 
 def blocks(content: str) -> Blocks:
@@ -19,6 +20,37 @@ def test_a_block_is_a_line_as_a_browser_shows_it() -> None:
     found = blocks("<p>One <b>bold</b>\n word<br>two</p>three<script>x</script><h1>Four</h1>")
     assert found.texts == ["One bold word", "two", "three", "Four"]
     assert found.headings == [False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "texts"),
+    [
+        ("<p hidden>Secret</p>", ["Shown", "Below"]),
+        ("<p HIDDEN=''>Secret</p>", ["Shown", "Below"]),
+        ('<div style="color:red; Display : NONE"><p>Secret</p></div>', ["Shown", "Below"]),
+        ("<span style='display:none !important'>Secret</span>", ["Shown", "Below"]),
+        ("<figcaption hidden>Secret</figcaption>", ["Shown", "Below"]),
+        ("<p hidden='until-found'>Found</p>", ["Shown", "Found", "Below"]),
+        ("<p style='display:nonesuch'>Odd</p>", ["Shown", "Odd", "Below"]),
+        ("<p style='text-display:none'>Odd</p>", ["Shown", "Odd", "Below"]),
+    ],
+)
+def test_what_an_element_hides_is_no_block(hidden: str, texts: list[str]) -> None:
+    found = blocks(f"<p>Shown</p>{hidden}<p>Below</p>")
+    assert found.texts == texts
+    assert found.captions == [False] * len(texts)
+
+
+def test_a_word_hidden_inside_a_line_leaves_the_rest_of_it() -> None:
+    assert blocks("<p>The ferry<span hidden> Secret</span> sails</p>").texts == ["The ferry sails"]
+
+
+def test_a_page_that_hides_most_of_its_text_will_show_it() -> None:
+    story = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    for state in ("hidden id='S:0'", "style='display:none'"):
+        found = blocks(f"<p>{PARAGRAPHS[0]}</p><div {state}>{story}</div>")
+        assert found.texts == [PARAGRAPHS[0], *PARAGRAPHS]
+        assert blocks(f"{story}<div {state}><p>{PARAGRAPHS[0]}</p></div>").texts == [*PARAGRAPHS]
 
 
 def test_a_caption_and_linked_text_are_told_apart() -> None:

@@ -16,7 +16,7 @@ from service.stages import Rejected
 from service.stages.clean import clean
 from service.stages.clean.html import parse
 from service.stages.clean.markup import blocks_of
-from service.stages.clean.page import printable, visible_lines
+from service.stages.clean.page import one_line, printable, visible_lines
 from service.stages.clean.repair import repaired
 from tests.service.stages.clean.pages import CAPTION, FLAT, PARAGRAPHS, TITLE, html_page
 
@@ -45,6 +45,37 @@ BLOCKS = st.one_of(
         lambda pair: f"<{pair[0]}>{escape(pair[1])}</{pair[0]}>"
     ),
     TAGS,
+)
+
+
+def shown_as(template: str, *, seen: bool = True) -> st.SearchStrategy[tuple[str, list[str]]]:
+    """Markup with a line in it, and the lines that a reader sees of it."""
+    line = LINES if seen else LINES.filter(lambda text: len(text) < 40)  # no more than a label
+    return line.map(
+        lambda text: (
+            template.format(escape(text)),
+            [shown] if seen and (shown := one_line(text)) else [],
+        )
+    )
+
+
+# Pages that say what is seen of them, for an account that owes nothing to the reading of markup.
+SHOWN = st.recursive(
+    st.one_of(
+        *map(shown_as, ("<p>{}</p>", "<h1>{}</h1>", "<ul><li><a href=x>{}</a></li></ul>")),
+        *map(shown_as, ("<figure><img><figcaption>{}</figcaption></figure>", "<td>{}</td>")),
+        *map(shown_as, ("<p><b>{}</b><script>no</script></p>", "<p>{}<i hidden>no</i><br></p>")),
+        shown_as("<p hidden>{}</p>", seen=False),
+        shown_as('<div style="display: none"><p>{}</p></div>', seen=False),
+        shown_as("<script>/* {} */</script>", seen=False),
+    ),
+    lambda parts: st.lists(parts, max_size=5).map(
+        lambda inner: (
+            f"<div>{''.join(markup for markup, _ in inner)}</div>",
+            [line for _, lines in inner for line in lines],
+        )
+    ),
+    max_leaves=30,
 )
 
 
@@ -87,6 +118,21 @@ def test_every_visible_block_of_html_is_accounted_for_once(page: str) -> None:
         expected, body = unaccounted(cleaned, blocks_of(root).texts)
         assert body == expected
         lines = blocks_of(root).texts
+        assert all(lines[removed.line] == removed.text for removed in cleaned.removed)
+
+
+@given(SHOWN)
+@settings(deadline=None)
+def test_every_line_that_a_reader_sees_of_html_is_accounted_for_once(
+    page: tuple[str, list[str]],
+) -> None:
+    markup, lines = page
+    root = parse(markup)
+    assert root is None or blocks_of(root).texts == lines
+    cleaned = cleaned_or_none(RawArticle(content=markup, content_type="text/html"))
+    if cleaned is not None:
+        expected, body = unaccounted(cleaned, lines)
+        assert body == expected
         assert all(lines[removed.line] == removed.text for removed in cleaned.removed)
 
 
