@@ -22,8 +22,9 @@ def enrich(article: TaggedArticle, *, knowledge: Knowledge) -> EnrichedArticle:
     Where a language gives no ground for a field, the field is empty and its status says why.
     """
     language = (article.language or "en").replace("_", "-").split("-")[0].casefold()
-    weights = salience(article.entities, article.title, article.body)
     found = links(article.body, article.entities, knowledge)
+    entries = [link.entry for link in found]
+    weights = salience(article.entities, article.title, article.body, entries)
     entities = tuple(
         map(linked, article.entities, found, weights, (weight >= MAIN for weight in weights))
     )

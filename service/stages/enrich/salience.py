@@ -1,19 +1,19 @@
 """How much an article is about each of its entities.
 
-A logistic regression over the features of an entity (`features`), so a probability in (0, 1):
-that a reader would name the entity among those that the article is about. The weights were fitted
-by `python -m service.training.salience DATA` on sel_wikinews (Wikinews, CC BY; salience as readers
-saw it from 1 to 3, from 2 up counts), with and without the headline in the body. Five-fold
-cross-validated on the entities of the default tagger: P@1 78.0, P@3 72.6.
-Dates and amounts have none: no article is about "Monday".
+A weighted sum of what is known of an entity (`features`), put on the scale of a probability in
+(0, 1): that a reader would name the entity among those that the article is about. The weights are
+fitted by `python -m service.training.salience DATA` on sel_wikinews (Wikinews, CC BY; salience as
+readers saw it from 1 to 3, from 2 up counts), with and without the headline in the body, on the
+entities of the default tagger as they are grouped and linked. Dates and amounts have none: no
+article is about "Monday".
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import exp, log
 
-from schemas.entity import Entity, EntityType, Mention
+from schemas.entity import Entity, EntityType
+from service.knowledge import Entry
 from service.stages.tag.grouping import EXPRESSIONS
 from service.stages.tag.short_forms import MAX_NAME_WORDS
 from service.stages.tag.spelling import Words
@@ -23,87 +23,117 @@ FEATURES = (
     "frequency",
     "share",
     "lead",
-    "title",
+    "early",
+    "late",
     "first sentence",
-    "subject",
-    "spread",
-    "first",
-    "person",
-    "organisation",
+    "second",
+    "title",
+    "words",
+    "sure",
+    "known",
+    "well known",
     "place",
+    "organisation",
+    "medium",
 )
-WEIGHTS = (0.617, 0.595, 2.162, 1.419, -0.543, -0.1, 2.97, -0.027, -0.419, -0.493, -0.278)
-BIAS = -3.64
-MAIN = 0.3  # salience from which an entity is one of those that the article is about
+WEIGHTS = (
+    *(0.554, 0.613, 0.985, 0.36, 0.345, -0.802, 0.552, 1.161, 0.364, 1.6),
+    *(0.283, -0.105, 0.774, -0.21, -0.322),
+)
+BIAS = -3.353
+MAIN = 0.25  # salience from which an entity is one of those that the article is about
 
 TITLE_WORDS = 100  # nobody prints a longer headline; the rest is not looked at
-MOST_MENTIONS = 50  # of an entity that are looked at one by one
+MOST_MENTIONS = 50  # of an entity whose spellings are looked for in the title
+UNSURE = 0.8  # confidence where the tagger gives none
+LETTERS = 6.0  # of a word and the space behind it
 
-_TYPES = (EntityType.PERSON, EntityType.ORG, EntityType.PLACE)
 _SENTENCE = re.compile(r"[.!?][\"”’)]*\s+|\n+")
-_VERB = re.compile(
-    r"(?:,[^,.\n]{1,60},)?\s+(?:has|had|have|is|was|are|were|will|would|may|could|can|did|does|says?"
-    r"|said|[a-z]{3,}(?:ed|es)|won|won't|told|made|took|gave|began|became|went|left|met|set|put)\b"
+_MEDIUM = re.compile(
+    r"\b(?:News|Times|Press|Post|Agency|TV|Television|Radio|Journal|Herald|Tribune|Reuters|BBC"
+    r"|CNN|AFP)\b"
 )
 
 
-def salience(entities: Sequence[Entity], title: str | None, body: str) -> list[float]:
-    """For each entity of an article its salience, to four digits."""
+def salience(
+    entities: Sequence[Entity], title: str | None, body: str, entries: Sequence[Entry | None]
+) -> list[float]:
+    """For each entity of an article its salience, to four digits.
+
+    `entries` are what the entities are linked to, in their order.
+    """
     return [
         round(1 / (1 + exp(-BIAS - sum(w * x for w, x in zip(WEIGHTS, row, strict=True)))), 4)
         if row
         else 0.0
-        for row in features(entities, title, body)
+        for row in features(entities, title, body, entries)
     ]
 
 
-def features(entities: Sequence[Entity], title: str | None, body: str) -> list[tuple[float, ...]]:
-    """For each entity the numbers that FEATURES names, each in [0, 1] but for `frequency`.
-
-    Empty for dates and amounts.
-    """
+def features(
+    entities: Sequence[Entity], title: str | None, body: str, entries: Sequence[Entry | None]
+) -> list[tuple[float, ...]]:
+    """For each entity the numbers that FEATURES names. Empty for dates and amounts."""
     named = [entity for entity in entities if entity.type not in EXPRESSIONS]
-    most = max((len(entity.mentions) for entity in named), default=1)
-    first = min((entity.mentions[0].start for entity in named), default=0)
-    starts = [0, *(gap.end() for gap in _SENTENCE.finditer(body))]
+    counts = _counts(entities, entries)
+    most = max((counts[entity.id] for entity in named), default=1)
+    second = sorted(entity.mentions[0].start for entity in named)[1:2]
+    gap = _SENTENCE.search(body)
+    sentence = gap.end() if gap else len(body)
     said = _runs(title or "")
-    return [
-        () if entity.type in EXPRESSIONS else _row(entity, most, first, said, starts, body)
-        for entity in entities
-    ]
+    rows: list[tuple[float, ...]] = []
+    for entity, entry in zip(entities, entries, strict=True):
+        if entity.type in EXPRESSIONS:
+            rows.append(())
+            continue
+        first, last = entity.mentions[0].start, entity.mentions[-1].end
+        count, length = counts[entity.id], max(len(body), 1)
+        rows.append(
+            (
+                log(count),
+                log(1 + count) / log(1 + most),
+                max(0.0, 1 - first / length),
+                -log(1 + first / LETTERS),
+                min(1.0, last / length),
+                float(first < sentence),
+                float([first] == second),
+                0.0 if _spellings(entity).isdisjoint(said) else 1.0,
+                log(1 + entity.name.count(" ")),
+                UNSURE if entity.confidence is None else entity.confidence,
+                float(entry is not None),
+                log(1 + entry.prior) if entry else 0.0,
+                float(entity.type is EntityType.PLACE),
+                float(entity.type is EntityType.ORG),
+                float(_is_medium(entity, entry)),
+            )
+        )
+    return rows
 
 
-def _row(
-    entity: Entity,
-    most: int,
-    first: int,
-    said: frozenset[Words],
-    starts: Sequence[int],
-    body: str,
-) -> tuple[float, ...]:
+def _counts(entities: Sequence[Entity], entries: Sequence[Entry | None]) -> Mapping[str, int]:
+    """How often each is named; a country also by its nationality: "Iran" by "Iranian"."""
+    counts = {entity.id: len(entity.mentions) for entity in entities}
+    countries = {
+        entry.country: entity.id
+        for entity, entry in zip(entities, entries, strict=True)
+        if entry and entry.kind == "country"
+    }
+    for entity, entry in zip(entities, entries, strict=True):
+        if entry and entity.type is EntityType.NORP and entry.country in countries:
+            counts[countries[entry.country]] += len(entity.mentions)
+    return counts
+
+
+def _is_medium(entity: Entity, entry: Entry | None) -> bool:
+    """Who reports is seldom what is reported."""
+    if entry and entry.kind == "media":
+        return True
+    return entity.type is EntityType.ORG and _MEDIUM.search(entity.name) is not None
+
+
+def _spellings(entity: Entity) -> set[Words]:
     seen = entity.mentions[:MOST_MENTIONS]
-    sentences = [bisect_right(starts, mention.start) for mention in seen]
-    forms = {folded(form) for form in {entity.name, *(mention.text for mention in seen)}}
-    count = len(entity.mentions)
-    subjects = sum(
-        mention.start - starts[sentence - 1] <= 4 or _is_subject(mention, body)
-        for mention, sentence in zip(seen, sentences, strict=True)
-    )
-    return (
-        log(count),
-        log(1 + count) / log(1 + most),
-        max(0.0, 1 - seen[0].start / max(len(body), 1)),
-        0.0 if forms.isdisjoint(said) else 1.0,
-        1.0 if sentences[0] <= 2 else 0.0,
-        subjects / len(seen),
-        min(1.0, len(set(sentences)) / max(len(starts), 1)),
-        1.0 if seen[0].start == first else 0.0,
-        *(1.0 if entity.type is kind else 0.0 for kind in _TYPES),
-    )
-
-
-def _is_subject(mention: Mention, body: str) -> bool:
-    return _VERB.match(body, mention.end, mention.end + 80) is not None
+    return {folded(form) for form in {entity.name, *(mention.text for mention in seen)}}
 
 
 def _runs(title: str) -> frozenset[Words]:
