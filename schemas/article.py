@@ -187,7 +187,7 @@ class TaggedArticle(CleanedArticle):
         default=(), description="names in the title; never among the body's `entities`"
     )
     caption_mentions: tuple[tuple[FieldMention, ...], ...] = Field(
-        default=(), description="names in each of `captions`, in their order, likewise"
+        default=(), description="names in each of `captions` but in its credit, likewise"
     )
 
 

@@ -23,25 +23,75 @@ _AGENCY = (
 _CREDIT_AT_END = re.compile(
     rf"[(\[][^()\[\]]{{0,30}}\b{_AGENCY}\b[^()\[\]]{{0,120}}[)\]]\W{{0,3}}$", re.I
 )
-# "Jane Doe/AFP via Getty Images", "Reuters/Jane Doe", "© dpa"
+# "Jane Doe/AFP via Getty Images", "Reuters/Jane Doe"
+_AGENCY_AT_END = (
+    r"/\s?(?:ap|afp|reuters|getty|epa|dpa|bloomberg|shutterstock)|(?:via )?getty images"
+    r"|(?:ap photo|reuters|afp|ap|epa)\s?/\s?\w[^/]{2,60}"
+)
+_AGENCY_LINE = re.compile(rf"(?:{_AGENCY_AT_END})\W{{0,3}}$", re.IGNORECASE)
 _CREDIT_LINE = re.compile(
-    r"(?:/\s?(?:ap|afp|reuters|getty|epa|dpa|bloomberg|shutterstock)|(?:via )?getty images"
-    r"|\b(?:photograph|photo|picture|image|foto|bild|credit)s?(?: by|\s?:)\s[^.!?:]{3,80}"
-    r"|(?:ap photo|reuters|afp|ap|epa)\s?/\s?\w[^/]{2,60})\W{0,3}$",
+    r"(?:\b(?:photograph|photo|picture|image|foto|bild|credit)s?(?: by|\s?:)\s[^.!?:]{3,80}"
+    rf"|{_AGENCY_AT_END})\W{{0,3}}$",
     re.IGNORECASE,
 )
-_LAST_BRACKETS = re.compile(
-    r"\((?:photos?|image|picture|foto|bild|credit|courtesy|©)\b[^()]{2,120}\)\W{0,3}$",
+# What follows is for parting captions from credits, and asked only of lines that are captions.
+_CREDIT_WORD = (  # "Photo", "Image Credits", "Bildquelle", "Source"
+    r"(?:(?:photo(?:graph)?s?|pictures?|images?|fotos?|fotografías?|bild(?:er|quelle)?|quelle|credits?"
+    r"|crédit|crédito|imagen|immagine|zdj[ęe]cie|fot|фото|source|写真|图源|图片来源)"
+    r"(?:\s(?:credits?|sources?))?)"
+)
+_NO_SENTENCE = r"(?:[^.!?:。\n]|\.(?=\w)|(?<=\b[^\W\d_])\.(?=\s)){2,80}"  # initials have dots
+# "... on the quay. Photo: Jane Doe", "Credit: AP", "Credit...Jane Doe", "Photo/Jane Doe", "© dpa"
+_LABELLED = re.compile(
+    rf"(?:^|(?<=[.!?|”’)\s])|(?<=[a-zà-ÿ])(?=[A-Z]))"
+    rf"(?:{_CREDIT_WORD}(?:\s(?:by|courtesy(?: of)?))?\.?(?:\s?[:：/]|\.\.\.|…)|©|\(c\))"
+    rf"\s*(?P<credit>{_NO_SENTENCE})\W{{0,3}}$",
     re.IGNORECASE,
 )
-# "... on the quay. Photo: Jane Doe", "Credit: AP", "© dpa"
-_CREDIT_WORD = re.compile(
-    r"(?:^|(?<=[.!?|”’\s]))(?:(?:photo(?:graph)?s?|pictures?|images?|fotos?|bild(?:quelle)?|credits?"
-    r"|crédit|crédito|imagen|immagine|zdj[ęe]cie|fot\.|фото)"
-    r"(?: credits?| by| source| courtesy(?: of)?)?"
-    r"\s?[:/]|(?:photo(?:graph)?s? (?:by|courtesy(?: of)?)\b)|©)\s*(?P<credit>[^.!?:]{2,80})\.?$",
+# "Photo by Jane Doe", "Courtesy of Jane Doe": where a sentence could begin, for one could say so
+_BY_WHOM = re.compile(
+    rf"^(?:{_CREDIT_WORD}\s(?:by|von|di|de|par)\s|(?:{_CREDIT_WORD}\s)?(?=courtesy\s))"
+    rf"(?P<credit>(?:courtesy\s(?:of\s)?)?(?P<who>{_NO_SENTENCE}))\W{{0,3}}$",
     re.IGNORECASE,
 )
+# "(Photo: Jane Doe)", "（写真：共同通信）", "(Jane Doe/CBC)" at the very end
+_BRACKETS = re.compile(r"[(\[（【［](?P<inside>[^()\[\]（）【】［］]{2,160})[)\]）】］]\W{0,3}$")
+_BRACKET_WORDS = re.compile(
+    rf"\b{_AGENCY}\b|^{_CREDIT_WORD}\b|^©|提供|撮影|[摄攝]$|写真|供图|供圖|图源|ロイター|共同|時事"
+    r"|新华社|新華社|中新社|фото|тасс|риа новости|рейтер|연합뉴스|사진",
+    re.IGNORECASE,
+)
+# "新华社记者 王建华 摄", after the last sentence
+_DENSE_CREDIT = re.compile(
+    r"^(?:新华社|新華社|中新社|图源|图片来源|写真)|(?:[摄攝]|撮影|提供|供图|供圖)$"
+)
+# "AP Photo/Jane Doe": no prose has it, so it may stand behind anything
+_AP_PHOTO = re.compile(r"(?<![\w/])AP (?:Photo|Image)s?\s?/.{2,80}$", re.IGNORECASE)
+_AGENCY_FIRST = re.compile(
+    r"(?<!\w)(?:AFP|AP|EFE|EPA|REUTERS|Reuters)\s?/\s?[^\W\d_a-z][^/]{2,60}$"
+)
+_SOLD_BY = re.compile(  # "Jane Doe/AFP", "Jane Doe — Getty Images", "EFE/ Jane Doe", "Reuters"
+    r"(?:(?:^|[/,|–—-]\s?|\bvia\s)(?:the\s)?(?:ap|afp|reuters|getty(?: images)?|epa|efe|dpa|apa"
+    r"|bloomberg|shutterstock|xinhua|imago|ansa|tass|pap|alamy|istock|wireimage|unsplash|(?:[\w']+\s)*"
+    r"(?:images|pictures|press|times|post|news|agency|alliance))|^(?:afp|ap|epa|efe|reuters)\s?/.+)"
+    r"(?:\s?[/,]\s?[^/,]+)*\W{0,3}$",
+    re.IGNORECASE,
+)
+_PERSON_AT = re.compile(r"^[^\W\d_]\S+(?:\s\S+){1,2}\s?/\s?[^/]{2,40}$")  # "Jane Doe/CBC"
+_SENTENCE_END = re.compile(r"(?:[.!?…](?<!\b\w\.)[\"'”’»)\]]*(?:\s+|(?=[^\W\d_]))|[。！？]\s*)")
+_SEPARATOR = re.compile(r"\s[–—|•-]+\s|\|\s?")
+_PARTICLES = frozenset(
+    (
+        *("a", "al", "and", "bin", "d", "da", "de", "del", "den", "der", "di", "dpa", "e", "el"),
+        *("for", "from", "la", "le", "of", "on", "the", "van", "via", "von", "y"),
+    )
+)
+_MOST_NAMES = 12  # words of a credit without a word that says it is one
+_MOST_ALONE = 8  # words of a line that is such a credit, whatever their case
+_TAIL = 300  # code points at the end of a caption that may hold its credit
+_MOST_DENSE = 30  # code points of a credit in a script without spaces
+_OPEN, _CLOSED = "([（【［", ")]）】］"
+_AROUND = " \t|–—-•" + _OPEN  # between a caption and its credit
 
 # _CREDIT_LINE needs one of these; most lines have none, which is soon seen.
 _CREDIT_HINTS = ("/", "getty", "photo", "picture", "image", "foto", "bild", "credit")
@@ -70,16 +120,80 @@ def is_credit(text: str) -> bool:
 def split_credit(text: str) -> tuple[str | None, str | None]:
     """What a caption tells, and the credit at its end; None for either that it has not.
 
-    The credit loses its brackets and the word before its colon, and nothing else.
+    The credit loses its brackets and the words that say it is one. Where no such word and no
+    bracket marks it, it is what follows the last sentence or a dash, if that is names alone.
     """
-    if match := _CREDIT_AT_END.search(text[-200:]) or _LAST_BRACKETS.search(text[-200:]):
-        start = len(text) - len(text[-200:]) + match.start()
-        return text[:start].strip() or None, text[start:].strip(" ()[].")
-    if match := _CREDIT_WORD.search(text):
-        return text[: match.start()].strip(" |") or None, match["credit"].strip(" .")
-    if len(text.split()) <= 8 and _CREDIT_LINE.search(text):
-        return None, text.strip(" ()[]©.")
+    start = max(0, len(text) - _TAIL)
+    caption, credit = _split(text[start:])
+    return (text[:start] + (caption or "") or None, credit) if credit else (text, None)
+
+
+def _split(text: str) -> tuple[str | None, str | None]:
+    if (match := _BRACKETS.search(text)) and _is_bracketed(match["inside"], match.start()):
+        return text[: match.start()].rstrip(_AROUND) or None, _unlabelled(match["inside"])
+    if match := _AP_PHOTO.search(text) or _LABELLED.search(text):
+        return text[: match.start()].rstrip(_AROUND) or None, _unlabelled(match[0])
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    last = max((at for at in ends if at < len(text)), default=0)
+    parts = [match.end() for match in _SEPARATOR.finditer(text) if match.start() >= last]
+    for at in (*parts[-1:], last):
+        said = text[at:].strip(_AROUND)
+        before = text[:at].rstrip(_AROUND)
+        if _is_by_whom(said) or _is_credit(said, alone=not before, split=at in parts):
+            return before or None, _unlabelled(said)
+    if match := _AGENCY_FIRST.search(text):
+        return text[: match.start()].rstrip(_AROUND) or None, match[0].strip()
     return text, None
+
+
+def _is_bracketed(inside: str, at: int) -> bool:
+    """Whether brackets at the end hold a credit; `at` is where they begin."""
+    return bool(_BRACKET_WORDS.search(inside)) or (
+        at > 0 and _PERSON_AT.match(inside) is not None and _are_names(inside)
+    )
+
+
+def _is_by_whom(text: str) -> bool:
+    match = _BY_WHOM.match(text)
+    return match is not None and _are_names(match["who"])
+
+
+def _is_credit(text: str, alone: bool, split: bool) -> bool:
+    """Whether what ends a caption names a photographer or an agency and nothing else.
+
+    `alone`: nothing is before it. `split`: a dash or a bar is, and what is before may be the
+    photographer of an agency that is named by itself.
+    """
+    if len(text) <= _MOST_DENSE and _DENSE_CREDIT.search(text):
+        return True
+    words = len(text.split())
+    if alone and words <= _MOST_ALONE and _AGENCY_LINE.search(text):
+        return True
+    if words > _MOST_NAMES or not _are_names(text):
+        return False
+    if _PERSON_AT.match(text) and not alone:
+        return True
+    sold = _SOLD_BY.search(text)
+    return sold is not None and (sold.start() > 0 or not split)
+
+
+def _are_names(text: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", text)
+    return bool(words) and all(not word.islower() or word in _PARTICLES for word in words)
+
+
+def _unlabelled(text: str) -> str:
+    """A credit without its brackets and the words that say it is one."""
+    bare = _unbracketed(text)
+    match = _LABELLED.match(bare) or _BY_WHOM.match(bare)
+    return _unbracketed(match["credit"]) if match else bare
+
+
+def _unbracketed(text: str) -> str:
+    bare = text.strip(" .©")
+    while bare[:1] in _OPEN and bare[-1:] in _CLOSED and len(bare) > 1:
+        bare = bare[1:-1].strip(" .©")
+    return bare if any(mark in bare for mark in _OPEN) else bare.rstrip(" ." + _CLOSED)
 
 
 def pictures_of(captions: Iterable[tuple[int, str]]) -> list[Picture]:

@@ -7,7 +7,7 @@ from schemas.article import CleanedArticle, TaggedArticle
 from schemas.event import FieldStatus, Provenance
 from service.stages.tag.backends import ANY, DEFAULT, TaggerChoice, load_by_language, load_tagger
 from service.stages.tag.expressions import expressions
-from service.stages.tag.fields import Known, is_headline, truecased
+from service.stages.tag.fields import Known, is_headline, truecased, without_credit
 from service.stages.tag.grouping import group
 from service.stages.tag.merging import merged
 from service.stages.tag.tagger import BackendUnavailable, Span, Tagger
@@ -76,7 +76,8 @@ def _found(article: CleanedArticle, tagger: Tagger) -> dict[str, tuple[Any, ...]
     title = article.title or ""
     headline = is_headline(title)
     read = truecased(title, article.body) if headline else title
-    texts = [article.body, read, *article.captions]
+    captions = [without_credit(caption, article.pictures) for caption in article.captions]
+    texts = [article.body, read, *captions]
     spans = tagger.find(texts)
     if _primary(article.language or ENGLISH) == ENGLISH:
         spans = [
@@ -88,7 +89,7 @@ def _found(article: CleanedArticle, tagger: Tagger) -> dict[str, tuple[Any, ...]
     return {
         "entities": entities,
         "title_mentions": known.named_in(title, spans[1], headline),
-        "caption_mentions": tuple(map(known.named_in, article.captions, spans[2:])),
+        "caption_mentions": tuple(map(known.named_in, captions, spans[2:])),
     }
 
 

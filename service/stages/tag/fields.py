@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from schemas.article import Picture
 from schemas.entity import Entity, EntityType, FieldMention
 from service.stages.tag.grouping import EXPRESSIONS
 from service.stages.tag.tagger import Span
@@ -51,6 +52,17 @@ def truecased(title: str, body: str) -> str:
         if len(form) == len(word[0]):  # not so for a sharp s in capitals
             written[word.start() : word.end()] = form
     return "".join(written)
+
+
+def without_credit(caption: str, pictures: Sequence[Picture]) -> str:
+    """The beginning of a caption that tells something; the credit after it is no part of that.
+
+    `pictures` say what of all captions is caption and what credit.
+    """
+    told = [one.caption for one in pictures if one.caption and caption.startswith(one.caption)]
+    if told:
+        return max(told, key=len)
+    return "" if any(one.credit and one.credit in caption for one in pictures) else caption
 
 
 class Known:

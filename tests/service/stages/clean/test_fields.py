@@ -2,17 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.article import Picture, RawArticle
+from schemas.article import RawArticle
 from service.stages import clean as stage
 from service.stages.clean import clean
 from service.stages.clean.byline import is_byline, people
-from service.stages.clean.captions import is_caption, pictures_of, split_credit
 from service.stages.clean.dateline import dateline_of
 from service.stages.clean.dates import Found, find_date
 from service.stages.clean.fingerprint import fingerprint
 from service.stages.clean.identity import identify
 from service.stages.clean.language import detect
-from service.stages.clean.lines import measure
 from service.stages.clean.repair import repaired
 from tests.service.stages.clean.pages import BODY, FLAT
 
@@ -167,53 +165,6 @@ def test_what_only_begins_like_a_byline_is_none(line: str) -> None:
 )
 def test_a_dateline_is_the_place_as_printed(paragraph: str, place: str | None) -> None:
     assert dateline_of(paragraph) == place
-
-
-@pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        ("FILE – A ship leaves the port of Bergen in 1951.", True),
-        ("Workers rest on the quay. (AP Photo/Jane Doe)", True),
-        ("A ship leaves the port (Reuters)", True),
-        ("Photo: Malte Brodersen/Nordbild", True),
-        ("Workers on the quay. Photograph: Jane Doe/Halden Press", True),
-        ("Jane Doe/AFP via Getty Images", True),
-        ("The photo shows a ship that leaves the port.", False),
-        ("LONDON (Reuters) - A ship has left the port.", False),
-        ("The file was lost (and found again).", False),
-    ],
-)
-def test_captions_and_credits_are_told_from_prose(line: str, expected: bool) -> None:
-    assert is_caption(measure(line)) is expected
-
-
-@pytest.mark.parametrize(
-    ("line", "caption", "credit"),
-    [
-        (
-            "FILE – A ship in 1951. (AP Photo/Jane Doe, File)",
-            "FILE – A ship in 1951.",
-            "AP Photo/Jane Doe, File",
-        ),
-        ("A ship leaves the port (Reuters)", "A ship leaves the port", "Reuters"),
-        ("A ship in the port. Photo: Jane Doe", "A ship in the port.", "Jane Doe"),
-        ("Photo: Malte Brodersen/Nordbild", None, "Malte Brodersen/Nordbild"),
-        ("Jane Doe/AFP via Getty Images", None, "Jane Doe/AFP via Getty Images"),
-        ("The ferry at the quay on Sunday", "The ferry at the quay on Sunday", None),
-    ],
-)
-def test_a_caption_is_parted_from_its_credit(
-    line: str, caption: str | None, credit: str | None
-) -> None:
-    assert split_credit(line) == (caption, credit)
-
-
-def test_a_credit_in_a_line_of_its_own_belongs_to_the_caption_above() -> None:
-    lines = [(3, "A ship in the port"), (4, "Jane Doe/AFP"), (9, "Jane Doe/AFP")]
-    assert pictures_of(lines) == [
-        Picture(caption="A ship in the port", credit="Jane Doe/AFP"),
-        Picture(credit="Jane Doe/AFP"),
-    ]
 
 
 def test_text_that_was_decoded_wrongly_is_mended_and_other_text_is_left_alone() -> None:

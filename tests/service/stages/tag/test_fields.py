@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.article import CleanedArticle, TaggedArticle
+from schemas.article import CleanedArticle, Picture, TaggedArticle
 from schemas.entity import EntityType, FieldMention
 from service.stages.tag import tag
 from service.stages.tag.fields import is_headline, truecased
@@ -119,6 +119,22 @@ def test_names_in_captions_are_no_entities_of_the_body() -> None:
     ]
     assert event.status["caption_mentions"].state == "ok"
     assert event.status["title_mentions"].state == "empty"
+
+
+def test_a_credit_has_no_names() -> None:
+    captions = ("Ann Lee in Oslo (Ann Lee/Reuters)", "Photo: Ann Lee", "Oslo")
+    pictures = (
+        Picture(caption="Ann Lee in Oslo", credit="Ann Lee/Reuters"),
+        Picture(credit="Ann Lee"),
+        Picture(caption="Oslo"),
+    )
+    article = CleanedArticle(id="a", body=BODY, captions=captions, pictures=pictures)
+    for each, credits in ((article, 0), (article.model_copy(update={"pictures": ()}), 3)):
+        found = tag(each, tagger=TAGGER).caption_mentions
+        texts = [mention.text for mentions in found for mention in mentions]
+        assert len(found) == 3
+        assert len(texts) == 3 + credits
+    assert [m.text for m in found[0]] == ["Ann Lee", "Oslo", "Ann Lee", "Reuters"]  # control
 
 
 def test_dates_in_a_caption_are_found() -> None:
