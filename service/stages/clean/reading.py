@@ -10,7 +10,7 @@ from service.stages import Rejected
 from service.stages.clean import html
 from service.stages.clean.choice import find_article, find_in_markup, is_enough
 from service.stages.clean.dates import find_day
-from service.stages.clean.kind import is_cookie_wall, kind_of, nothing_to_read
+from service.stages.clean.kind import kind_of
 from service.stages.clean.layout import LINES, MARKUP, Page, lay_out
 from service.stages.clean.limits import check_content, check_lines, check_tree
 from service.stages.clean.lines import Line, measure
@@ -24,6 +24,13 @@ from service.stages.clean.metadata import (
 )
 from service.stages.clean.page import one_line, visible_lines
 from service.stages.clean.title import headline, site_names
+from service.stages.clean.walls import (
+    is_cookie_wall,
+    is_notice,
+    no_article,
+    nothing_to_read,
+    wall_of,
+)
 
 
 def read(article: RawArticle) -> Page:
@@ -40,6 +47,8 @@ def read(article: RawArticle) -> Page:
         page.bylines, page.dates = page.header.bylines, page.header.dates
     else:
         page, lines = _read_html(root, title, article.url)
+    if wall := wall_of(page.paragraphs, filter(None, (page.title, *page.said.titles))):
+        raise Rejected(Reason.NOTHING_TO_READ, f"{wall}: {no_article(lines)}")
     page.kind = kind_of(page, lines, article.url)
     return page
 
@@ -120,7 +129,14 @@ def _lay_out(
     captions: Collection[int] = (),
     broken: bool = False,
 ) -> Page:
+    kept = _without_notice(lines, kept)
     page = lay_out(lines, kept, title, captions, broken) if kept else Page()
     if not page.paragraphs or is_cookie_wall([lines[position] for position in sorted(kept)]):
         raise Rejected(Reason.NOTHING_TO_READ, nothing_to_read(lines))
     return page
+
+
+def _without_notice(lines: Sequence[Line], kept: Collection[int]) -> Collection[int]:
+    """The lines kept, but for the last where it sells what would follow."""
+    last = max(kept, default=-1)
+    return [at for at in kept if at != last] if kept and is_notice(lines[last]) else kept

@@ -1,7 +1,6 @@
 import pytest
 
 from schemas.article import PageKind, RawArticle
-from service.stages import Rejected
 from service.stages.clean import clean
 from tests.service.stages.clean.pages import PARAGRAPHS, html_page
 
@@ -43,10 +42,38 @@ def test_a_gallery_has_more_to_say_below_its_pictures_than_beside_them() -> None
         "<p>Subscribe to continue reading this article.</p>",
         "<div>Already a subscriber? Log in</div>",
         "<div>Jetzt weiterlesen mit unserem Abo</div>",
+        "<p>Il vous reste 85 % de cet article à lire. La suite est réservée aux abonnés.</p>",
+        "<p>Contenuto riservato agli abbonati</p>",
+        "<p>Suscríbete para seguir leyendo</p>",
+        "<p>Dit artikel is exclusief voor abonnees</p>",
+        "<p>Conteúdo exclusivo para assinantes</p>",
+        "<p>この記事は有料会員限定です。</p>",
     ],
 )
 def test_an_article_that_breaks_off_before_a_paywall_is_a_stub(below: str) -> None:
     assert kind(html_page(below=below)) is PageKind.PAYWALL_STUB
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Il vous reste 85% de cet article à lire. La suite est réservée aux abonnés.",
+        "Contenuto riservato agli abbonati.",
+        "Subscribe to continue reading this article.",
+    ],
+)
+def test_what_sells_the_rest_of_an_article_is_no_part_of_it(notice: str) -> None:
+    found = clean(RawArticle(content="\n".join([*PARAGRAPHS, notice])))
+    assert (found.page_kind, found.body) == (PageKind.PAYWALL_STUB, "\n\n".join(PARAGRAPHS))
+    assert [removed.text for removed in found.removed] == [notice]
+
+
+def test_a_script_without_spaces_has_whole_articles_too() -> None:
+    sentences = "\n".join(
+        f"港の岸壁は{n}日に閉鎖されると当局は火曜日に発表した。" for n in range(40)
+    )
+    assert kind(f"{sentences}\n有料会員限定") is PageKind.ARTICLE
+    assert kind("\n".join([*sentences.split("\n")[:5], "有料会員限定"])) is PageKind.PAYWALL_STUB
 
 
 def test_a_whole_article_is_no_stub_whatever_is_sold_below_it() -> None:
@@ -55,31 +82,3 @@ def test_a_whole_article_is_no_stub_whatever_is_sold_below_it() -> None:
     assert kind(page) is PageKind.ARTICLE
     stated = '{"@type": "NewsArticle", "isAccessibleForFree": "False"}'
     assert kind(html_page(head=json_ld(stated))) is PageKind.PAYWALL_STUB
-
-
-@pytest.mark.parametrize(
-    ("content", "why"),
-    [
-        (
-            "We value your privacy\nWe and our 842 partners store information on a device, such as "
-            "cookies, and process personal data to show personalised ads.\nAccept all\nReject all",
-            "a cookie wall",
-        ),
-        ("Herald\nSubscribe now to read this story\nLog in\nHome", "a paywall"),
-        ("Herald\nPage not found\nHome\nSearch", "an error page"),
-    ],
-)
-def test_a_page_with_nothing_to_read_is_rejected_by_its_name(content: str, why: str) -> None:
-    with pytest.raises(Rejected, match=why):
-        clean(RawArticle(content=content))
-    lines = "".join(f"<p>{line}</p>" for line in content.split("\n"))
-    with pytest.raises(Rejected, match=why):
-        clean(RawArticle(content=lines, content_type="text/html"))
-
-
-def test_a_recipe_for_cookies_is_an_article() -> None:
-    recipe = (
-        "These cookies taste of peppermint, and the cookies keep for a week in a tin.\n"
-        "Bake the cookies for twelve minutes, until the edges of each cookie turn brown."
-    )
-    assert kind(recipe, title="Peppermint Cookies") is PageKind.ARTICLE
