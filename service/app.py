@@ -17,10 +17,11 @@ from schemas.topics import TOPICS, Topic
 from service import __version__, metrics
 from service.client.admin import apply_topics
 from service.connection import Connection, TokenFile, tls_context
+from service.knowledge import KnowledgeError, load_knowledge
 from service.logs import set_up_logging
 from service.processing.pool import Limits, StagePool
 from service.settings import Settings, SettingsError
-from service.stages.tag import BackendUnavailable, TaggerChoice
+from service.stages.tag import BackendUnavailable, ModelUnavailable, TaggerChoice
 from service.streaming.acks import ConfirmedEvent
 from service.streaming.health import listen
 from service.streaming.tracing import NoTracing, Tracing
@@ -76,15 +77,34 @@ def limits(settings: Settings) -> Limits:
 
 
 def pipeline_of(settings: Settings) -> tuple[Step, ...]:
-    """The pipeline with the taggers that are set. Raises SettingsError for one not to be had."""
+    """The pipeline with the taggers and the knowledge base that are set.
+
+    Raises SettingsError for one that cannot be had.
+    """
     try:
-        taggers = TaggerChoice.of(settings.tagger, settings.tagger_model, settings.taggers)
-        taggers.check()
+        load_knowledge(settings.knowledge)
+    except KnowledgeError as error:
+        raise SettingsError(f"COPYDESK_KNOWLEDGE: {error}") from error
+    return pipeline(_taggers(settings), settings.knowledge)
+
+
+def _taggers(settings: Settings) -> TaggerChoice:
+    knowledge = str(settings.knowledge) if settings.knowledge else None
+    try:
+        chosen = TaggerChoice.of(
+            settings.tagger, settings.tagger_model, settings.taggers, knowledge
+        )
+        for _, backend in chosen.languages:
+            backend.check()
     except (BackendUnavailable, ValueError) as error:
-        raise SettingsError(
-            f"COPYDESK_TAGGER, COPYDESK_TAGGER_MODEL, COPYDESK_TAGGERS: {error}"
-        ) from error
-    return pipeline(taggers)
+        raise SettingsError(f"COPYDESK_TAGGERS: {error}") from error
+    try:
+        chosen.default.check()
+    except ModelUnavailable as error:
+        raise SettingsError(f"COPYDESK_TAGGER_MODEL: {error}") from error
+    except BackendUnavailable as error:
+        raise SettingsError(f"COPYDESK_TAGGER: {error}") from error
+    return chosen
 
 
 def build_app(settings: Settings, broker: Connection) -> faust.App:

@@ -116,6 +116,10 @@ class Settings(BaseSettings):
         default=(),
         description="taggers by language, as `de=spacy:de_core_news_sm,*=gazetteer`",
     )
+    knowledge: Path | None = Field(
+        default=None,
+        description="knowledge base to link by, made by `copydesk kb build`; default: our own",
+    )
     max_input_bytes: int = Field(
         default=4 * 1024**2,
         ge=1024,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any, get_type_hints
 
 from schemas.event import Event
@@ -47,8 +48,11 @@ class Step:
         return partial(self.stage, **{name: load() for name, load in self.resources.items()})
 
 
-def pipeline(taggers: TaggerChoice = DEFAULT) -> tuple[Step, ...]:
-    """All steps, with the taggers of one's choice. What loads them is a value to be pickled."""
+def pipeline(taggers: TaggerChoice = DEFAULT, knowledge: Path | None = None) -> tuple[Step, ...]:
+    """All steps, with taggers and a knowledge base of one's choice; None is copydesk's own.
+
+    What loads them is a value to be pickled.
+    """
     return (
         Step("clean", clean, RAW, CLEANED, {"detector": load_detector}),
         Step(
@@ -61,7 +65,7 @@ def pipeline(taggers: TaggerChoice = DEFAULT) -> tuple[Step, ...]:
                 "by_language": partial(load_by_language, taggers),
             },
         ),
-        Step("enrich", enrich, TAGGED, ENRICHED, {"knowledge": load_knowledge}),
+        Step("enrich", enrich, TAGGED, ENRICHED, {"knowledge": partial(load_knowledge, knowledge)}),
     )
 
 

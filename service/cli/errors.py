@@ -26,6 +26,8 @@ EXPECTED = {
     "service.connection.BrokerUnreachable": BROKER,
     "service.connection.NotAllowed": BROKER,
     "service.app.TopicsMissing": BROKER,
+    "service.stages.tag.tagger.BackendUnavailable": USAGE,
+    "service.knowledge.base.KnowledgeError": USAGE,
     "service.client.admin.Refused": FAILED,
     "service.broker.librdkafka.EmbeddedBrokerUnavailable": FAILED,
 }

@@ -28,7 +28,7 @@ TYPES = tuple(EntityType)
 
 
 class KnowledgeError(ValueError):
-    """A file is no knowledge base, or a damaged one, or of a version that this cannot read."""
+    """A file is no knowledge base, or none that this can read; the message says why."""
 
 
 class KnowledgeBase:
@@ -56,13 +56,19 @@ class KnowledgeBase:
     def open(cls, path: Path | str) -> "KnowledgeBase":
         """The knowledge base in a file.
 
-        Raises OSError where the file cannot be read, KnowledgeError where it is none of ours.
+        Raises KnowledgeError where the file cannot be read, or is none of ours.
         """
         path = Path(path)
-        with path.open("rb") as file:
+        try:
+            file = path.open("rb")
+        except OSError as error:
+            raise KnowledgeError(f"cannot read {path}: {error.strerror}") from error
+        with file:
             start = file.read(PREFIX)
             if len(start) < PREFIX or start[:7] != MAGIC[:7]:
-                raise KnowledgeError(f"{path} is not a knowledge base")
+                raise KnowledgeError(
+                    f"{path} is not a knowledge base; `copydesk kb build` makes one"
+                )
             if start[7] != MAGIC[7]:
                 raise KnowledgeError(
                     f"{path} is a knowledge base of version {start[7]}, and this copydesk reads "

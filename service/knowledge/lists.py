@@ -10,11 +10,12 @@ import csv
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from schemas.entity import EntityType
+from service.knowledge.countries import CODES
 from service.knowledge.names import key
 from service.knowledge.writing import Alias, Record
 
@@ -28,6 +29,8 @@ _NUMBERS = {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"}
 TYPES = frozenset(EntityType) - {EntityType(name) for name in _NUMBERS}
 OWN_ID = re.compile(r"id\.([a-z][a-z0-9_]{0,30})")
 LONGEST_LINE = 100_000  # code points
+JSON_LINES = (".jsonl", ".ndjson")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")  # control characters, half characters
 
 
 class ListError(ValueError):
@@ -38,9 +41,19 @@ def read_list(path: Path) -> list[Record]:
     """The entities of a list, in its order.
 
     Raises ListError for anything that is not as described above, and for a name that is there
-    twice with nothing to tell the two apart; OSError where the file cannot be read.
+    twice with nothing to tell the two apart.
     """
-    rows = _json_rows(path) if path.suffix in (".jsonl", ".ndjson") else _csv_rows(path)
+    suffix = path.suffix.casefold()
+    if suffix not in (".csv", *JSON_LINES):
+        known = ", ".join((".csv", *JSON_LINES))
+        raise ListError(f"{path}: a list is told by its ending, which is one of {known}")
+    try:
+        return _records(path, _json_rows(path) if suffix in JSON_LINES else _csv_rows(path))
+    except OSError as error:
+        raise ListError(f"cannot read {path}: {error.strerror}") from error
+
+
+def _records(path: Path, rows: Iterable[tuple[int, dict[str, Any]]]) -> list[Record]:
     records, first = [], dict[tuple[object, ...], int]()
     for line, row in rows:
         try:
@@ -108,8 +121,8 @@ def _record(row: Mapping[str, Any]) -> Record:
     if type_ not in TYPES:
         raise ValueError(f"no such type: {type_!r}")
     country = _text(row, "country").upper()
-    if country and not re.fullmatch("[A-Z]{2}", country):
-        raise ValueError(f"country {country!r} is not of two letters")
+    if country and country not in CODES:
+        raise ValueError(f"no such country: {country!r} (of ISO 3166-1, two letters, as in GB)")
     name = _name(_text(row, "name"))
     latitude, longitude = _number(row, "latitude", 90), _number(row, "longitude", 180)
     if (latitude is None) != (longitude is None):
@@ -135,10 +148,16 @@ def _text(row: Mapping[str, Any], column: str) -> str:
     value = row.get(column, "")
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)
+    return _plain(value, column)
+
+
+def _plain(value: object, column: str) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{column} is not a text")
-    if len(value) > LONGEST_LINE or any(ord(c) < 32 for c in value):
-        raise ValueError(f"{column} is too long or has control characters")
+    if len(value) > LONGEST_LINE:
+        raise ValueError(f"{column} is too long")
+    if _UNPRINTABLE.search(value):
+        raise ValueError(f"{column} has control characters, or half a character")
     return value.strip()
 
 
@@ -150,8 +169,8 @@ def _name(text: str) -> str:
 
 def _aliases(row: Mapping[str, Any]) -> list[str]:
     value = row.get("aliases", "")
-    if isinstance(value, list) and all(isinstance(alias, str) for alias in value):
-        return [alias.strip() for alias in value]
+    if isinstance(value, list):
+        return [_plain(alias, "an alias") for alias in value]
     return [alias.strip() for alias in _text(row, "aliases").split("|") if alias.strip()]
 
 

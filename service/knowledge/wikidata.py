@@ -10,6 +10,7 @@ import bz2
 import gzip
 import io
 import os
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -31,7 +32,7 @@ READ = 2**20  # bytes
 MOST_ALIASES = 40
 USUAL_SITELINKS = 30  # of a city of 100,000 people, whose prior is 1
 PERSON, ORG, PLACE = EntityType.PERSON, EntityType.ORG, EntityType.PLACE
-EVENT, WORK = EntityType.EVENT, EntityType.WORK
+EVENT, WORK, NORP = EntityType.EVENT, EntityType.WORK, EntityType.NORP
 
 # What an entity is by its class (P31), for the largest classes.
 CLASSES: Mapping[str, tuple[EntityType, str | None]] = {
@@ -62,6 +63,17 @@ CLASSES: Mapping[str, tuple[EntityType, str | None]] = {
     "Q482994": (WORK, None),
     "Q5398426": (WORK, None),
     "Q7725634": (WORK, None),
+    "Q192350": (ORG, "ministry"),
+    "Q484652": (ORG, "organisation"),  # international
+    # By what is said of them, some of these would be works.
+    "Q11032": (ORG, "media"),  # newspaper
+    "Q1110794": (ORG, "media"),  # daily newspaper
+    "Q41298": (ORG, "media"),  # magazine
+    "Q15265344": (ORG, "media"),  # broadcaster
+    "Q192283": (ORG, "agency"),  # of news
+    "Q41710": (NORP, "group"),  # ethnic group
+    "Q231002": (NORP, "group"),  # nationality
+    "Q9174": (NORP, "group"),  # religion
 }
 # Thousands of smaller classes are told by what is said of their members; the first that is there.
 PROPERTIES = (
@@ -72,7 +84,13 @@ PROPERTIES = (
     ("P585", EVENT, None),  # point in time
     ("P571", ORG, "organisation"),  # inception
 )
-IDS = {"P1566": "geonames", "P297": "iso", "P1278": "lei", "P249": "ticker"}
+IDS = {"P1566": "geonames", "P297": "iso", "P1278": "lei"}
+LISTED, TICKER, DELISTED = "P414", "P249", "P582"  # at an exchange, under, until
+EARTH = "/Q2"  # how the address ends of what coordinates are on
+
+
+class DumpError(ValueError):
+    """A dump cannot be read, or not to its end; the message names it."""
 
 
 @dataclass(slots=True)
@@ -100,13 +118,17 @@ def select(
 
     Lines that are no entity are counted and skipped. `progress` is told how many bytes of the
     dump's file have been read. `finish` says when the result is no longer wanted.
+    Raises DumpError where the dump is not there, damaged or cut off, OSError where `kept` cannot
+    be written.
     """
-    state = _resume(dump, kept, least_sitelinks)
+    try:
+        size = dump.stat().st_size
+    except OSError as error:
+        raise DumpError(f"cannot read {dump}: {error.strerror}") from error
+    state = _resume(State(dump.name, size, least_sitelinks), kept)
     with dump.open("rb") as raw, kept.open("ab") as out:
         out.truncate(state.kept_bytes)
-        stream = _decompressed(dump, raw)
-        _skip(stream, state.position, lambda: progress(raw.tell()))
-        for line in _lines(stream):
+        for line in _lines(dump, raw, state.position, progress):
             state.position += len(line)
             state.lines += 1
             row = _judge(line, state)
@@ -168,10 +190,11 @@ def _judge(line: bytes, state: State) -> bytes | None:
 
 
 def _row(entity: Mapping[str, Any], least_sitelinks: int) -> dict[str, Any] | None:
-    claims = entity["claims"]
+    # A map without entries is written as a list without entries.
+    claims = entity["claims"] or {}
     sitelinks = len(entity["sitelinks"])
     kind = _kind(claims)
-    labels = entity["labels"]
+    labels = entity["labels"] or {}
     label = labels.get("en") or labels.get("mul")
     wikidata = entity["id"]
     if sitelinks < least_sitelinks or not kind or not label or not key(label["value"]):
@@ -183,12 +206,16 @@ def _row(entity: Mapping[str, Any], least_sitelinks: int) -> dict[str, Any] | No
         value = _value(claims, claim)
         if isinstance(value, str) and ID_CHECKS[name](value):
             ids[name] = value
-    aliases = [[one["value"], "en"] for one in entity.get("aliases", {}).get("en", ())]
+    if ticker := _ticker(claims):
+        ids["ticker"] = ticker
+    others = entity.get("aliases") or {}
+    aliases = [[one["value"], "en"] for one in others.get("en") or others.get("mul") or ()]
     aliases += [[labels[code]["value"], code] for code in LANGUAGES if code in labels]
     point = _value(claims, "P625")
     country = _value(claims, "P17") or _value(claims, "P27")
-    description = entity.get("descriptions", {}).get("en", {}).get("value")
+    description = (entity.get("descriptions") or {}).get("en", {}).get("value")
     placed = isinstance(point, dict) and point["latitude"] is not None
+    placed = placed and point.get("globe", EARTH).endswith(EARTH)
     return {
         "name": label["value"],
         "type": kind[0],
@@ -204,18 +231,39 @@ def _row(entity: Mapping[str, Any], least_sitelinks: int) -> dict[str, Any] | No
 
 
 def _kind(claims: Mapping[str, Any]) -> tuple[EntityType, str | None] | None:
-    for claim in claims.get("P31", ()):
-        value = claim["mainsnak"].get("datavalue", {}).get("value", {}).get("id")
-        if value in CLASSES:
-            return CLASSES[value]
-    return next(((type_, kind) for name, type_, kind in PROPERTIES if name in claims), None)
+    for statement in _statements(claims, "P31"):
+        value = _of_snak(statement["mainsnak"])
+        if isinstance(value, dict) and value.get("id") in CLASSES:
+            return CLASSES[value["id"]]
+    told = ((type_, kind) for name, type_, kind in PROPERTIES if _statements(claims, name))
+    return next(told, None)
+
+
+def _ticker(claims: Mapping[str, Any]) -> str | None:
+    """The symbol at the exchange that is preferred, else at the first; none of the past."""
+    for statement in _statements(claims, LISTED):
+        qualifiers = statement.get("qualifiers") or {}
+        for snak in () if DELISTED in qualifiers else qualifiers.get(TICKER, ()):
+            value = _of_snak(snak)
+            if isinstance(value, str) and ID_CHECKS["ticker"](value):
+                return value
+    return None
 
 
 def _value(claims: Mapping[str, Any], name: str) -> Any:
-    """The preferred value of a claim, else the first that is not deprecated."""
+    """The preferred value of a claim, else the first; None where nobody knows it."""
+    statements = _statements(claims, name)
+    return _of_snak(statements[0]["mainsnak"]) if statements else None
+
+
+def _statements(claims: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """What is said of an entity and not deprecated, the preferred first."""
     statements = [one for one in claims.get(name, ()) if one.get("rank") != "deprecated"]
-    statements.sort(key=lambda one: one.get("rank") != "preferred")
-    return statements[0]["mainsnak"].get("datavalue", {}).get("value") if statements else None
+    return sorted(statements, key=lambda one: one.get("rank") != "preferred")
+
+
+def _of_snak(snak: Mapping[str, Any]) -> Any:
+    return snak.get("datavalue", {}).get("value")
 
 
 def _decompressed(dump: Path, raw: BinaryIO) -> BinaryIO:
@@ -235,14 +283,20 @@ def _skip(stream: BinaryIO, position: int, progress: Callable[[], None]) -> None
         progress()
 
 
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Whole lines; one that is too long to be an entity comes in pieces."""
-    while line := stream.readline(LONGEST_LINE):
-        yield line
+def _lines(
+    dump: Path, raw: BinaryIO, position: int, progress: Callable[[int], None]
+) -> Iterator[bytes]:
+    """Whole lines from a position on; one that is too long to be an entity comes in pieces."""
+    stream = _decompressed(dump, raw)
+    try:
+        _skip(stream, position, lambda: progress(raw.tell()))
+        while line := stream.readline(LONGEST_LINE):
+            yield line
+    except (OSError, EOFError, zlib.error) as error:
+        raise DumpError(f"{dump} is damaged or cut off: {error}") from error
 
 
-def _resume(dump: Path, kept: Path, least_sitelinks: int) -> State:
-    fresh = State(dump.name, dump.stat().st_size, least_sitelinks)
+def _resume(fresh: State, kept: Path) -> State:
     with suppress(OSError, ValueError, TypeError):
         state = State(**orjson.loads(_state_path(kept).read_bytes()))
         same = (state.dump, state.size, state.least_sitelinks) == (

@@ -11,6 +11,7 @@ import numpy as np
 import orjson
 
 from schemas.entity import EntityType
+from service.knowledge.base import KnowledgeError
 from service.knowledge.layout import (
     DEGREE,
     ENTRY_ARRAYS,
@@ -23,6 +24,7 @@ from service.knowledge.layout import (
 )
 from service.knowledge.names import digest, key
 
+MOST_CODES = 255  # what a byte holds
 TYPES = tuple(EntityType)
 
 
@@ -69,20 +71,30 @@ class _Texts:
 class _Codes:
     """Small numbers for few words; 0 is none."""
 
-    def __init__(self) -> None:
-        self.words: list[str | None] = [None]
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._numbers: dict[str | None, int] = {None: 0}
+
+    @property
+    def words(self) -> list[str | None]:
+        return list(self._numbers)
 
     def code(self, word: str | None) -> int:
-        if word not in self.words:
-            self.words.append(word)
-        return self.words.index(word)
+        """The number of `word`. Raises KnowledgeError when there are too many for a byte."""
+        number = self._numbers.setdefault(word, len(self._numbers))
+        if number > MOST_CODES:
+            raise KnowledgeError(f"more than {MOST_CODES} {self._what}; too many with {word!r}")
+        return number
 
 
 def write(
     path: Path, records: Sequence[Record], *, engine: str, inputs: str, sources: Sequence[str]
 ) -> None:
-    """Write the records, the first in row 0, and put the file in its place once it is whole."""
-    texts, kinds, languages = _Texts(), _Codes(), _Codes()
+    """Write the records, the first in row 0, and put the file in its place once it is whole.
+
+    Raises KnowledgeError for more kinds than a file can hold, OSError where it cannot be written.
+    """
+    texts, kinds, languages = _Texts(), _Codes("kinds of entity"), _Codes("languages")
     entries = [_entry_values(record, texts, kinds) for record in records]
     columns: dict[str, Any] = {name: [values[name] for values in entries] for name in ENTRY_ARRAYS}
     names = sorted(

@@ -21,7 +21,9 @@ from pebble import ProcessExpired, ProcessPool
 
 from schemas.deadletter import Reason
 from schemas.event import Event
+from service.knowledge import KnowledgeError
 from service.processing.outcome import Failed, Outcome, process
+from service.stages.tag import BackendUnavailable
 from service.topology import Step
 
 log = logging.getLogger(__name__)
@@ -55,6 +57,10 @@ class _Job:
 
 class PoolLost(Exception):
     """The stage processes cannot be started again."""
+
+
+class NotLoaded(Exception):
+    """A stage cannot be loaded; the message says which, and why, in one line."""
 
 
 class StagePool:
@@ -92,8 +98,8 @@ class StagePool:
             job.result.cancel()
 
     def warm_up(self) -> "Future[None]":
-        """Done when a process has loaded every stage; fails if one cannot be loaded."""
-        return self._pool.schedule(_nothing)  # type: ignore[no-any-return]
+        """Done when a process has loaded every stage; NotLoaded if one cannot be loaded."""
+        return self._pool.schedule(_loaded)  # type: ignore[no-any-return]
 
     def submit(self, steps: Sequence[str], value: bytes) -> "Future[Outcome]":
         """What `value` becomes after the named steps.
@@ -134,7 +140,7 @@ class StagePool:
         if job.pool is not pool:  # another pool works on it by now
             return
         error = None if task.cancelled() else task.exception()
-        if isinstance(error, BrokenProcessPool):
+        if isinstance(error, BrokenProcessPool | NotLoaded):
             self._replace(pool)
         elif isinstance(error, ProcessExpired) and job.attempt < self._limits.attempts:
             # It may have been killed from outside: the record gets another chance.
@@ -203,21 +209,34 @@ def _lost(job: _Job, reason: Reason, message: str, seconds: float) -> Failed:
 
 _STAGES: Mapping[str, tuple[type[Event], Callable[[Any], Event]]] = {}
 _LIMITS = Limits()
+_NOT_LOADED: str | None = None  # why the stages are not
 
 
 def _load(pipeline: tuple[Step, ...], limits: Limits) -> None:
-    global _STAGES, _LIMITS
+    global _STAGES, _LIMITS, _NOT_LOADED
     _LIMITS = limits
-    _STAGES = {step.name: (step.source.event, step.load()) for step in pipeline}
+    stages = {}
+    for step in pipeline:
+        try:
+            stages[step.name] = (step.source.event, step.load())
+        except Exception as error:
+            if not isinstance(error, BackendUnavailable | KnowledgeError):  # these say all
+                log.exception("stage %s cannot be loaded", step.name)
+            _NOT_LOADED = f"stage {step.name} cannot be loaded: {error}"
+            return
+    _STAGES = stages
     # An allocation over it raises MemoryError here instead of waking the kernel's OOM killer.
     resource.setrlimit(resource.RLIMIT_DATA, (limits.memory_bytes, limits.memory_bytes))
 
 
-def _nothing() -> None:
+def _loaded() -> None:
     """A task that is done once its process has loaded."""
+    if _NOT_LOADED:
+        raise NotLoaded(_NOT_LOADED)
 
 
 def _work(steps: tuple[str, ...], value: bytes) -> Outcome:
+    _loaded()
     # The parent ends what takes too long; where the parent is gone, the kernel does.
     signal.setitimer(signal.ITIMER_REAL, _LIMITS.seconds * len(steps) + ORPHAN_SECONDS)
     try:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,12 +22,12 @@ from service.connection import Connection
 
 PARTITIONS = 4
 MOST_PROCESSES = 4
-TAGGER_SETTINGS = ("COPYDESK_TAGGER", "COPYDESK_TAGGER_MODEL", "COPYDESK_TAGGERS")
 
 
-def run(articles: Sequence[Article]) -> Results:
+def run(articles: Sequence[Article], stages: Mapping[str, str]) -> Results:
     """Send the articles through the pipeline. All that this starts has ended when it returns.
 
+    `stages` are the settings of what the stages are made of.
     Raises WorkerFailed, or EmbeddedBrokerUnavailable.
     """
     # What has no id gets its place in the input for a key, to be known again by.
@@ -40,7 +40,7 @@ def run(articles: Sequence[Article]) -> Results:
             topics = {topic.full_name(DEFAULT_PREFIX): PARTITIONS for topic in TOPICS}
             broker = stack.enter_context(EmbeddedBroker(topics))
         settings = {
-            **{name: value for name, value in os.environ.items() if name in TAGGER_SETTINGS},
+            **stages,
             "COPYDESK_BROKER": broker.bootstrap,
             "COPYDESK_STAGE_PROCESSES": str(min(MOST_PROCESSES, os.cpu_count() or 1)),
             "COPYDESK_MAX_OUTPUT_BYTES": str(MAX_ARTICLE_BYTES),

@@ -10,12 +10,13 @@ from service.stages.tag.expressions import expressions
 from service.stages.tag.fields import Known, is_headline, truecased, without_credit
 from service.stages.tag.grouping import group
 from service.stages.tag.merging import merged
-from service.stages.tag.tagger import BackendUnavailable, Span, Tagger
+from service.stages.tag.tagger import BackendUnavailable, ModelUnavailable, Span, Tagger
 from service.stages.tag.wording import with_worded
 
 __all__ = [
     "DEFAULT",
     "BackendUnavailable",
+    "ModelUnavailable",
     "Span",
     "Tagger",
     "TaggerChoice",

@@ -15,6 +15,7 @@ from service.stages.tag.spacy_backend import check_spacy, load_spacy
 from service.stages.tag.tagger import BackendUnavailable, Tagger
 from service.stages.tag.transformers_backend import check_transformers, load_transformers
 
+MOST_SAID = 300  # characters of an engine's own complaint
 ANY = "*"  # every language that has no backend of its own
 
 # By its name: what raises BackendUnavailable if it cannot be had, and what loads it.
@@ -44,8 +45,16 @@ class Backend:
         BACKENDS[self.name][0](self.model)
 
     def load(self) -> Tagger:
-        """The engine with its model. Takes seconds."""
-        return BACKENDS[self.name][1](self.model)
+        """The engine with its model. Takes seconds.
+
+        Raises BackendUnavailable where it cannot be loaded.
+        """
+        try:
+            return BACKENDS[self.name][1](self.model)
+        except Exception as error:  # engines differ in what they say of a model that is none
+            what = " ".join(f"{type(error).__name__}: {error}".split())[:MOST_SAID]
+            model = "its model" if self.model is None else repr(self.model)
+            raise BackendUnavailable(f"tagger {self.name}: cannot load {model}: {what}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +66,27 @@ class TaggerChoice:
 
     @classmethod
     def of(
-        cls, name: str, model: str | None = None, languages: tuple[str, ...] = ()
+        cls,
+        name: str,
+        model: str | None = None,
+        languages: tuple[str, ...] = (),
+        knowledge: str | None = None,
     ) -> "TaggerChoice":
         """From words: the default's name and model, and "language=name:model" of the others.
 
-        Raises ValueError for words that are none.
+        `knowledge` is the knowledge base of a gazetteer that names none. Raises ValueError for
+        words that are no choice.
         """
-        chosen = []
+        chosen: dict[str, Backend] = {}
         for choice in languages:
             found = _CHOICE.fullmatch(choice)
             if found is None:
                 raise ValueError(f"{choice!r} is not language=backend or language=backend:model")
-            chosen.append((found["language"], Backend(found["name"], found["model"])))
-        return cls(Backend(name, model), tuple(chosen))
-
-    def check(self) -> None:
-        """Raise BackendUnavailable where one of them cannot be had."""
-        for backend in (self.default, *(backend for _, backend in self.languages)):
-            backend.check()
+            if found["language"] in chosen:
+                raise ValueError(f"{found['language']!r} has two backends")
+            own = knowledge if found["name"] == "gazetteer" else None
+            chosen[found["language"]] = Backend(found["name"], found["model"] or own)
+        return cls(Backend(name, model), tuple(chosen.items()))
 
 
 DEFAULT = TaggerChoice()
@@ -87,5 +99,5 @@ def load_tagger(choice: TaggerChoice = DEFAULT) -> Tagger:
 
 def load_by_language(choice: TaggerChoice) -> dict[str, Tagger]:
     """The taggers of the languages that have one of their own; ANY for the rest."""
-    loaded = {backend: backend.load() for backend in {b: None for _, b in choice.languages}}
+    loaded = {backend: backend.load() for backend in dict.fromkeys(dict(choice.languages).values())}
     return {language: loaded[backend] for language, backend in choice.languages}

@@ -7,7 +7,7 @@ spelt: inflected ones are missed.
 import re
 from collections.abc import Iterator, Sequence
 
-from service.knowledge import KnowledgeBase, load_knowledge
+from service.knowledge import KnowledgeBase, KnowledgeError, load_knowledge
 from service.stages.tag.pieces import pieces
 from service.stages.tag.tagger import BackendUnavailable, Span
 
@@ -78,7 +78,7 @@ def check_gazetteer(model: str | None) -> None:
     """Raise BackendUnavailable where the knowledge base that is named cannot be read."""
     try:
         load_knowledge(model)
-    except (OSError, ValueError) as error:
+    except KnowledgeError as error:
         raise BackendUnavailable(f"tagger gazetteer: {error}") from error
 
 

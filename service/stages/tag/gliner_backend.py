@@ -7,7 +7,7 @@ from typing import Any
 
 from schemas.entity import EntityType
 from service.stages.tag.pieces import pieces
-from service.stages.tag.tagger import BackendUnavailable, Span, is_installed
+from service.stages.tag.tagger import BackendUnavailable, Span, check_model, is_installed
 from service.stages.tag.trimming import trimmed
 
 # What the model is asked for.
@@ -27,7 +27,7 @@ _TOKEN = re.compile(r"\w+(?:[-_]\w+)*|\S")  # no fewer than the model's own word
 
 
 class GlinerTagger:
-    """A GLiNER model as a Tagger. Its languages are what its user makes of it."""
+    """A GLiNER model as a Tagger. It takes English, and whatever language it is set for."""
 
     languages = frozenset({"en"})
 
@@ -72,11 +72,10 @@ def _windows(text: str, tokens: int) -> Iterator[tuple[int, str]]:
 
 
 def check_gliner(model: str | None) -> None:
-    """Raise BackendUnavailable where the package is not installed, or no model is named."""
+    """Raise BackendUnavailable where the package is not installed, or no model can be there."""
     if not is_installed("gliner"):
         raise BackendUnavailable("tagger gliner needs the extra `gliner`, as in copydesk[gliner]")
-    if not model:
-        raise BackendUnavailable("tagger gliner needs a model, by name or path")
+    check_model("gliner", model, "gliner_config.json")
 
 
 def load_gliner(model: str | None) -> GlinerTagger:

@@ -1,12 +1,14 @@
 """Tagging by a spaCy pipeline: its small English model, or any other that is installed."""
 
+import sys
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service.stages.tag.labels import type_of
 from service.stages.tag.pieces import pieces
-from service.stages.tag.tagger import BackendUnavailable, Span, is_installed
+from service.stages.tag.tagger import BackendUnavailable, ModelUnavailable, Span, is_installed
 from service.stages.tag.trimming import trimmed
 
 if TYPE_CHECKING:
@@ -47,14 +49,20 @@ class SpacyTagger:
 
 
 def check_spacy(model: str | None) -> None:
-    """Raise BackendUnavailable where the pipeline is not installed."""
+    """Raise BackendUnavailable where spaCy is not installed, or no such pipeline."""
     if not is_installed("spacy"):
         raise BackendUnavailable("spacy is not installed")
     name = model or MODEL
-    if not (Path(name) / "meta.json").is_file() and not (
-        name.isidentifier() and is_installed(name)
-    ):
-        raise BackendUnavailable(f"no spaCy pipeline {name!r} is installed, nor is it a folder")
+    if not any((folder / "meta.json").is_file() for folder in _folders(name)):
+        raise ModelUnavailable(f"no spaCy pipeline {name!r} is installed, nor is it a folder")
+
+
+def _folders(name: str) -> list[Path]:
+    """Where a pipeline may lie that is named so: there, or in the package of this name."""
+    spec = find_spec(name) if name.isidentifier() and name not in sys.modules else None
+    package = sys.modules.get(name)
+    inside = spec.submodule_search_locations if spec else getattr(package, "__path__", None)
+    return [Path(name), *map(Path, inside or ())]
 
 
 def load_spacy(model: str | None = None) -> SpacyTagger:

@@ -5,7 +5,7 @@ from typing import Any
 
 from service.stages.tag.labels import type_of
 from service.stages.tag.pieces import pieces
-from service.stages.tag.tagger import BackendUnavailable, Span, is_installed
+from service.stages.tag.tagger import BackendUnavailable, Span, check_model, is_installed
 from service.stages.tag.trimming import trimmed
 
 WINDOWS_AT_ONCE = 8  # of the tokens that the model reads at a time
@@ -13,7 +13,10 @@ OVERLAP = 0.25  # of two windows, so that no name is cut
 
 
 class TransformersTagger:
-    """A token classification pipeline as a Tagger. Its languages are what its user makes of it."""
+    """A token classification pipeline as a Tagger.
+
+    It takes English, and whatever language it is set for.
+    """
 
     languages = frozenset({"en"})
 
@@ -44,13 +47,12 @@ class TransformersTagger:
 
 
 def check_transformers(model: str | None) -> None:
-    """Raise BackendUnavailable where the packages are not installed, or no model is named."""
+    """Raise BackendUnavailable where the packages are not installed, or no model can be there."""
     if not (is_installed("transformers") and is_installed("torch")):
         raise BackendUnavailable(
             "tagger transformers needs the extra `transformers`, as in copydesk[transformers]"
         )
-    if not model:
-        raise BackendUnavailable("tagger transformers needs a model, by name or path")
+    check_model("transformers", model, "config.json")
 
 
 def load_transformers(model: str | None) -> TransformersTagger:

@@ -30,6 +30,7 @@ def test_a_language_gets_the_pipeline_that_is_set_for_it(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("setting", "value", "why"),
     [
+        ("COPYDESK_TAGGERS", "de=fast,de=gazetteer", "'de' has two backends"),
         ("COPYDESK_TAGGERS", "de=spacy:de_not_there", "no spaCy pipeline 'de_not_there'"),
         ("COPYDESK_TAGGERS", "de=oracle", "no tagger 'oracle'"),
         ("COPYDESK_TAGGERS", "german", "'german' is not language=backend"),
@@ -43,5 +44,38 @@ def test_a_tagger_that_cannot_be_had_is_one_line(
     process = copydesk(*command, stdin=ARTICLE, environment={setting: value})
     assert process.returncode == 2
     line = said(process)
-    assert line.startswith("copydesk: COPYDESK_TAGGER")
+    assert line.startswith(f"copydesk: {setting}: ")
     assert why in line
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "line"),
+    [
+        ("spacy", "json", "COPYDESK_TAGGER_MODEL: no spaCy pipeline 'json' is installed"),
+        ("gliner", "a/model", "COPYDESK_TAGGER: tagger gliner needs the extra"),
+    ],
+)
+def test_the_one_setting_that_is_wrong_is_named(name: str, model: str, line: str) -> None:
+    process = copydesk(
+        "stage", "tag", stdin=ARTICLE, COPYDESK_TAGGER=name, COPYDESK_TAGGER_MODEL=model
+    )
+    assert process.returncode == 2
+    assert said(process).startswith(f"copydesk: {line}")
+
+
+@pytest.mark.parametrize(
+    "command", [("stage", "tag"), ("stage", "tag", "--explain"), ("explain", "-")]
+)
+def test_a_pipeline_that_shows_only_when_loaded_to_be_none_is_one_line(
+    command: tuple[str, ...], tmp_path: Path
+) -> None:
+    spacy.blank("en").to_disk(tmp_path / "made")
+    (tmp_path / "made" / "config.cfg").write_text("[nlp]\nlang = nothing\n\n")
+    process = copydesk(
+        *command,
+        stdin=ARTICLE,
+        COPYDESK_TAGGER="spacy",
+        COPYDESK_TAGGER_MODEL=str(tmp_path / "made"),
+    )
+    assert process.returncode == 2
+    assert "tagger spacy: cannot load" in said(process)

@@ -68,7 +68,9 @@ def test_a_list_saved_by_a_spreadsheet_is_read(tmp_path: Path) -> None:
         ("name,type\n---,ORG\n", "line 2: '---' is no name"),
         ("name,type\nA,THING\n", "line 2: no such type: 'THING'"),
         ("name,type\nA,DATE\n", "line 2: no such type: 'DATE'"),
-        ("name,type,country\nA,ORG,USA\n", "country 'USA' is not of two letters"),
+        ("name,type,country\nA,ORG,USA\n", "no such country: 'USA'"),
+        ("name,type,country\nA,ORG,XX\n", "no such country: 'XX'"),
+        ("name,type\nA\x7fB,ORG\n", "name has control characters"),
         ("name,type,wikidata\nA,ORG,42\n", "'42' is not a wikidata id"),
         ("name,type,wikidata\nA,ORG,Q9999999999\n", "is not a wikidata id"),
         ("name,type,geonames\nA,ORG,-1\n", "'-1' is not a geonames id"),
@@ -95,7 +97,10 @@ def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, text: str, message:
         ("[]", "line 1: not a JSON object"),
         ('{"name": "A"}', "line 1: no such type: ''"),
         ('{"name": ["A"], "type": "ORG"}', "line 1: name is not a text"),
-        ('{"name": "A", "type": "ORG", "aliases": [1]}', "line 1: aliases is not a text"),
+        ('{"name": "A", "type": "ORG", "aliases": [1]}', "line 1: an alias is not a text"),
+        ('{"name": "A", "type": "ORG", "aliases": ["B\\n"]}', "an alias has control characters"),
+        ('{"name": "A\\ud800", "type": "ORG"}', "name has control characters, or half a char"),
+        ('{"name": "A", "type": "ORG", "id.x": "\\udfff"}', "id.x has control characters"),
         ('{"name": "A", "type": "ORG", "x": 1}', "line 1: no such column: 'x'"),
     ],
 )
@@ -104,6 +109,24 @@ def test_what_is_wrong_in_json_is_said_too(tmp_path: Path, line: str, message: s
     path.write_text(line + "\n")
     with pytest.raises(ListError, match=message.replace("(", r"\(")):
         read_list(path)
+
+
+@pytest.mark.parametrize("name", ["house.json", "house.xlsx", "house"])
+def test_a_list_of_another_kind_is_refused_by_its_ending(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text('{"name": "A", "type": "ORG"}\n')
+    with pytest.raises(ListError, match=f"{name}: .* one of .csv, .jsonl, .ndjson"):
+        read_list(tmp_path / name)
+
+
+def test_the_case_of_the_ending_does_not_matter(tmp_path: Path) -> None:
+    (tmp_path / "HOUSE.JSONL").write_text('{"name": "A", "type": "ORG", "country": "xk"}\n')
+    (record,) = read_list(tmp_path / "HOUSE.JSONL")
+    assert record.country == "XK"
+
+
+def test_a_list_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ListError, match=r"cannot read .*no\.csv: No such file"):
+        read_list(tmp_path / "no.csv")
 
 
 def test_two_of_one_name_are_told_apart_by_an_id_or_a_country(tmp_path: Path) -> None:

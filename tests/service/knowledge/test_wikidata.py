@@ -8,11 +8,30 @@ import pytest
 
 from schemas.entity import EntityType
 from service.knowledge import wikidata
-from service.knowledge.wikidata import finish, records, select
+from service.knowledge.wikidata import DumpError, finish, records, select
+from service.knowledge.writing import Record
 
 
-def statement(value: Any, rank: str = "normal") -> dict[str, Any]:
-    return {"mainsnak": {"datavalue": {"value": value}}, "rank": rank}
+def statement(
+    value: Any, rank: str = "normal", qualifiers: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """As in a dump; without a value, one that nobody knows."""
+    more = {} if qualifiers is None else {"qualifiers": qualifiers}
+    said = {"mainsnak": snak(value), "type": "statement", "rank": rank, **more}
+    return {**said, "id": "Q1$2F8C", "references": [{"hash": "0f", "snaks": {}}]}
+
+
+def snak(value: Any) -> dict[str, Any]:
+    if value is None:
+        return {"snaktype": "somevalue", "property": "P1", "hash": "1e"}
+    typed = {"value": value, "type": "string" if isinstance(value, str) else "map"}
+    return {"snaktype": "value", "property": "P1", "hash": "1e", "datavalue": typed}
+
+
+def listing(exchange: str, ticker: str | None, rank: str = "normal", **more: Any) -> dict[str, Any]:
+    """A company's place at an exchange: its ticker is a qualifier."""
+    qualifiers = {"P249": [snak(ticker)], **more}
+    return statement({"entity-type": "item", "id": exchange}, rank, qualifiers)
 
 
 def entity(number: int, pages: int = 20, **claims: list[dict[str, Any]]) -> dict[str, Any]:
@@ -42,7 +61,9 @@ PERSON = entity(5, P31=[statement({"id": "Q5"})])
 OBSCURE = entity(6, pages=14, P31=[statement({"id": "Q5"})])
 CLASSLESS = entity(7, P31=[statement({"id": "Q1"})])
 FOUNDED = entity(8, P31=[statement({"id": "Q1"})], P571=[statement({"time": "+1900"})])
-EMPTY = {**entity(9, P31=[statement({"id": "Q5"})]), "claims": []}
+# Maps without entries, as the program that writes dumps puts them.
+BARE = {**entity(9, P31=[statement({"id": "Q5"})]), "aliases": [], "descriptions": []}
+EMPTY = {**BARE, "id": "Q10", "claims": []}
 
 
 def dump(path: Path, entities: list[dict[str, Any]], *more: str) -> Path:
@@ -74,9 +95,98 @@ def test_a_dump_is_read_as_it_is_published(tmp_path: Path, name: str) -> None:
 
 def test_lines_that_are_no_entity_are_counted_and_skipped(tmp_path: Path) -> None:
     broken = json.dumps(PERSON)[:-40] + "}"
-    path = dump(tmp_path / "all.json", [PERSON, EMPTY], "nonsense", broken.replace(": ", ":"))
+    path = dump(tmp_path / "all.json", [PERSON], "nonsense", broken.replace(": ", ":"))
     state = select(path, tmp_path / "kept")
-    assert (state.kept, state.malformed) == (1, 3)
+    assert (state.kept, state.malformed) == (1, 2)
+
+
+def kept_of(tmp_path: Path, *entities: dict[str, Any]) -> list[Record]:
+    state = select(dump(tmp_path / "all.json", list(entities)), tmp_path / "kept")
+    assert state.malformed == 0
+    return list(records(tmp_path / "kept", {"Q142": "FR"}))
+
+
+def test_maps_without_entries_may_be_lists_without_entries(tmp_path: Path) -> None:
+    nameless = {**BARE, "id": "Q11", "labels": []}
+    (found,) = kept_of(tmp_path, BARE, EMPTY, nameless)
+    assert (found.name, found.description) == ("Thing 9", None)
+    assert [alias.text for alias in found.aliases] == ["Ding 9"]
+
+
+@pytest.mark.parametrize(
+    ("listings", "ticker"),
+    [
+        ([listing("Q13677", "ACME")], "ACME"),
+        ([listing("Q13677", "ACME"), listing("Q82059", "WDG", "preferred")], "WDG"),
+        ([listing("Q13677", "OLD", "deprecated"), listing("Q82059", "WDG")], "WDG"),
+        ([listing("Q13677", "OLD", P582=[snak({"time": "+2001"})]), listing("Q1", "N")], "N"),
+        ([listing("Q13677", None)], None),
+        ([listing("Q13677", "not one")], None),
+        ([statement({"id": "Q13677"})], None),
+        ([], None),
+    ],
+)
+def test_a_ticker_is_a_qualifier_of_the_exchange(
+    tmp_path: Path, listings: list[dict[str, Any]], ticker: str | None
+) -> None:
+    (found,) = kept_of(tmp_path, entity(12, P31=[statement({"id": "Q4830453"})], P414=listings))
+    assert found.ids.get("ticker") == ticker
+
+
+@pytest.mark.parametrize(
+    ("classes", "expected"),
+    [
+        ([statement({"id": "Q5"}, "deprecated"), statement({"id": "Q515"})], ("PLACE", "city")),
+        (
+            [statement({"id": "Q515"}), statement({"id": "Q6256"}, "preferred")],
+            ("PLACE", "country"),
+        ),
+        ([statement({"id": "Q192350"})], ("ORG", "ministry")),
+        ([statement({"id": "Q11032"})], ("ORG", "media")),
+        ([statement({"id": "Q1110794"})], ("ORG", "media")),
+        ([statement({"id": "Q192283"})], ("ORG", "agency")),
+        ([statement({"id": "Q41710"})], ("NORP", "group")),
+        ([statement({"id": "Q231002"})], ("NORP", "group")),
+        ([statement(None), statement({"id": "Q6256"})], ("PLACE", "country")),
+    ],
+)
+def test_the_class_is_the_first_that_is_known_of_those_that_hold(
+    tmp_path: Path, classes: list[dict[str, Any]], expected: tuple[str, str]
+) -> None:
+    # Without the class, it would be a work by its date of publication.
+    published = [statement({"time": "+1900"})]
+    (found,) = kept_of(tmp_path, entity(13, P31=classes, P577=published))
+    assert (found.type.value, found.kind) == expected
+
+
+def test_what_is_said_of_an_entity_and_deprecated_says_nothing(tmp_path: Path) -> None:
+    born = [statement({"time": "+1900"}, "deprecated")]
+    assert kept_of(tmp_path, entity(14, P31=[statement({"id": "Q1"})], P569=born)) == []
+
+
+def test_a_place_on_the_moon_has_no_coordinates_on_earth(tmp_path: Path) -> None:
+    where = {"latitude": 1.0, "longitude": 2.0, "globe": "http://www.wikidata.org/entity/Q405"}
+    here = {**where, "globe": "http://www.wikidata.org/entity/Q2"}
+    found = kept_of(
+        tmp_path, *(entity(n, P625=[statement(point)]) for n, point in ((15, where), (16, here)))
+    )
+    assert [record.latitude for record in found] == [None, 1.0]
+
+
+@pytest.mark.parametrize("name", ["all.json.bz2", "all.json.gz"])
+def test_a_dump_that_is_cut_off_is_named(tmp_path: Path, name: str) -> None:
+    people = [entity(number, P31=[statement({"id": "Q5"})]) for number in range(1, 300)]
+    path = dump(tmp_path / name, people)
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(DumpError, match=f"{name} is damaged or cut off: "):
+        select(path, tmp_path / "kept")
+
+
+def test_a_dump_that_is_something_else_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "all.json.gz"
+    path.write_bytes(b"not compressed at all")
+    with pytest.raises(DumpError, match=r"all\.json\.gz is damaged or cut off: "):
+        select(path, tmp_path / "kept")
 
 
 class Stopped(Exception):

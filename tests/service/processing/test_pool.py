@@ -3,19 +3,17 @@
 import os
 import signal
 from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 
 import orjson
 import pytest
-from pebble import ProcessExpired
 
 from schemas.article import CleanedArticle, TaggedArticle
 from schemas.codec import decode
 from schemas.deadletter import Reason
 from service.processing.outcome import Failed, Outcome, Passed
-from service.processing.pool import Limits, StagePool
+from service.processing.pool import Limits, NotLoaded, PoolLost, StagePool
 from tests.service.processing.stages import PIPELINE
 from tests.waiting import wait_until
 
@@ -153,8 +151,13 @@ def test_a_process_that_is_killed_while_idle_does_not_end_the_pool() -> None:
 
 def test_a_stage_that_cannot_be_loaded_shows_at_warm_up() -> None:
     broken = replace(PIPELINE[1], resources={"name": missing})
-    with StagePool([broken], 1, LIMITS) as pool, pytest.raises((ProcessExpired, BrokenProcessPool)):
-        pool.warm_up().result(DEADLINE_SECONDS)
+    why = "stage tag cannot be loaded: the model"
+    with StagePool([broken], 1, LIMITS) as pool:
+        with pytest.raises(NotLoaded, match=why):
+            pool.warm_up().result(DEADLINE_SECONDS)
+        # Nor does a record become a dead letter for it.
+        with pytest.raises(PoolLost):
+            pool.submit(("tag",), raw("one")).result(DEADLINE_SECONDS)
 
 
 def missing() -> str:

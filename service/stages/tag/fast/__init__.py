@@ -11,7 +11,7 @@ from service.stages.tag.fast.crf import Floats, Ints, Steps, best_labels, chance
 from service.stages.tag.fast.document import Name, settled
 from service.stages.tag.fast.model import Model, Phrase, Weights, load_weights
 from service.stages.tag.fast.tokens import Tokens, tokenize
-from service.stages.tag.tagger import BackendUnavailable, Span
+from service.stages.tag.tagger import ModelUnavailable, Span
 from service.stages.tag.trimming import trimmed
 
 __all__ = ["FastTagger", "check_fast", "load_fast"]
@@ -125,13 +125,16 @@ def _runs(labels: Ints, shares: Floats) -> Iterator[tuple[int, int, int, float]]
 
 
 def check_fast(model: str | None) -> None:
-    """Raise BackendUnavailable where the file of weights that is named is none."""
+    """Raise ModelUnavailable where the file of weights that is named is none."""
     if model is None:
         return
     try:
         load_weights(model)
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
-        raise BackendUnavailable(f"tagger fast: no weights in {model!r}: {error}") from error
+    except OSError as error:
+        why = f"tagger fast: no weights in {model!r}: {error.strerror}"
+        raise ModelUnavailable(why) from error
+    except (ValueError, KeyError, EOFError, BadZipFile) as error:
+        raise ModelUnavailable(f"tagger fast: no weights in {model!r}, but others") from error
 
 
 def load_fast(model: str | None = None) -> FastTagger:

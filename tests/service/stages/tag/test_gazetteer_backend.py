@@ -30,7 +30,6 @@ def test_small_letters_name_nothing(tagger: GazetteerTagger) -> None:
 
 def test_a_star_lets_the_gazetteer_tag_what_no_other_tagger_knows() -> None:
     choice = TaggerChoice.of("spacy", None, ("*=gazetteer",))
-    choice.check()
     article = CleanedArticle(id="a", body="Rais alisema Nairobi.", language="sw")
     tagged = tag(
         article, tagger=KnownNames({"X": EntityType.ORG}), by_language=load_by_language(choice)
