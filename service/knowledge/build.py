@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from service.knowledge import countries, geonames
+from service.knowledge.curation import Divisions, name_by_surname
 from service.knowledge.layout import MAGIC
 from service.knowledge.lists import read_list
 from service.knowledge.names import key
@@ -20,7 +21,7 @@ TABLES = ("world.csv", "people.csv", "companies.csv", "clubs.csv", "others.csv")
 IDS = "places.csv"
 POINTS = "countries.csv"
 _OWN = frozenset({"copydesk", "tables"})
-SHARED_IDS = ("wikidata", "geonames", "lei")  # one of these in common: the same entity
+SHARED_IDS = ("wikidata", "geonames", "lei", "iso")  # one of these in common: the same entity
 CREDITS = (
     "GeoNames, CC BY 4.0, https://www.geonames.org",
     "Unicode CLDR, Unicode licence, https://cldr.unicode.org",
@@ -78,10 +79,28 @@ def world() -> list[Record]:
     ]
     _give_ids(places)
     _give_points(states)
-    records = _Merged(places)
+    records = _Merged(_without_city_states(places))
+    known = Divisions(records.records)
     for table in TABLES:
-        records.add(read_list(_curated(table)))
+        rows = [row for row in read_list(_curated(table)) if known.settle(row)]
+        name_by_surname(rows)
+        records.add(rows)
     return records.records
+
+
+def _without_city_states(places: list[Record]) -> list[Record]:
+    """`places` without the capitals that are their country: Singapore is one place."""
+    states = {(p.country, key(p.name)): p for p in places if p.kind == "country"}
+    kept = []
+    for place in places:
+        state = states.get((place.country, key(place.name)))
+        if place.kind != "capital" or not state or state.country not in geonames.CITY_STATES:
+            kept.append(place)
+            continue
+        state.latitude, state.longitude = place.latitude, place.longitude
+        state.aliases += place.aliases
+        state.prior = max(state.prior, place.prior)
+    return kept
 
 
 def country_codes() -> dict[str, str]:

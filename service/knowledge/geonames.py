@@ -22,8 +22,10 @@ OTHER_NAME_WEIGHT = 0.5  # another name is less sure to mean this city
 PEOPLE = 100_000  # a city of so many has a prior of 1
 CAPITAL = 4.0  # times as often in the news as another city of its size
 
+CITY_STATES = frozenset({"GI", "HK", "MC", "MO", "SG", "SM", "VA"})  # a city, and no more
+
 # Other names of cities that news uses for something else; by folded name.
-_NOT_A_CITY = frozenset({"white house", "goa", "colony", "commonwealth"})
+_NOT_A_CITY = frozenset({"white house", "goa", "colony", "commonwealth", "thai"})
 # Other names hold airport codes and transliterations from every script ("LON", "leondeon").
 # Capitalised words of plain letters are mostly names that print uses ("Kiev", "Bombay").
 _PRINTABLE_NAME = re.compile(r"(?=.{4})[A-Z][A-Za-z]+(?:[ '-][A-Z][A-Za-z]*)*")

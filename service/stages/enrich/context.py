@@ -8,7 +8,7 @@ from itertools import pairwise
 from schemas.entity import Entity, EntityType, Mention
 from service.knowledge import Candidate
 
-WINDOW = 40  # code points beside a mention that are looked at
+WINDOW = 60  # code points beside a mention that are looked at
 MOST_MENTIONS = 20  # of an entity that are looked at; more say the same
 
 SURE = 0.9  # share from which a name counts as unambiguous
@@ -21,10 +21,11 @@ _SAYS = (
     r"|consider|decid|declar|declin|demand|den(?=ied|ies)|deni|deplor|dismiss|expel|expell|fear"
     r"|impos|insist|maintain|offer|oppos|pledg|promis|propos|protest|push|recogni[sz]|refus|reject"
     r"|respond|retaliat|sanction|sign|suspend|support|suspect|threaten|urg|view|vow|want|warn"
-    r"|welcom|withdr)(?:e|es|ed|ied|ies|s|aw|ew)?\b"
+    r"|welcom|withdr)(?:e|es|ed|d|ied|ies|s|aw|ew)?\b"
 )
+_OTHER = r"(?:the\s+)?[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2}"  # the other one of a pair
 _ACTS = re.compile(
-    rf"(?:\s+(?:also|now|later|then|has|had|have|will|would|is|was|repeatedly|long|already"
+    rf"(?:\s+and\s+{_OTHER})?(?:\s+(?:also|now|later|then|has|had|have|will|would|is|was|repeatedly|long|already"
     rf"|recently|not|strongly|quickly|itself)){{0,3}}\s+(?:{_SAYS}|says?\b|said\b|sees\b|saw\b)"
 )
 _OWNS = re.compile(
@@ -33,7 +34,8 @@ _OWNS = re.compile(
 )
 _DEALS = re.compile(
     r"\b(?:ties|talks|relations?|tensions?|deal|pressure|sanctions|negotiations|war|treaty"
-    r"|agreement|alliance|conflict)\s+(?:with|between|on|against)\s+$",
+    r"|agreement|alliance|conflict)\s+(?:with|between|on|against)\s+"
+    rf"(?-i:{_OTHER}\s+and\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 _LOCATIVE = re.compile(

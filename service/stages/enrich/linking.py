@@ -46,6 +46,9 @@ _KINDRED = (
 _CAPITAL = "capital"
 LONGEST_DATELINE = 100  # code points
 _PART = re.compile(r"[^\s,/(][^,/(]*(?<!\s)")
+_DIVISION = re.compile(  # "Washington state", "State of Washington"
+    r"(.{2,60}) (?:[Ss]tate|[Pp]rovince|[Rr]egion)|(?:[Ss]tate|[Pp]rovince) of (.{2,60})"
+)
 _MOST_LOOKED_AT = 50  # mentions of an entity
 _OFFICES = frozenset({"president", "minister", "chancellor", "king", "queen", "pope", "premier"})
 
@@ -120,6 +123,9 @@ def _candidates(entity: Entity, knowledge: Knowledge) -> tuple[Candidate, ...]:
             return found[:MOST_CANDIDATES]
     if entity.type is EntityType.PLACE and ", " in entity.name:
         return _within_region(entity.name, knowledge)
+    if entity.type is EntityType.PLACE and (named := _DIVISION.fullmatch(entity.name)):
+        found = knowledge.lookup(named[1] or named[2])
+        return _among([one for one in found if one.entry.kind in REGIONS])
     return ()
 
 
@@ -128,8 +134,13 @@ def _within_region(name: str, knowledge: Knowledge) -> tuple[Candidate, ...]:
     inner, _, outer = name.partition(", ")
     regions = [one.entry for one in knowledge.lookup(outer) if one.entry.kind in REGIONS]
     countries = {entry.country for entry in regions}
-    found = [one for one in knowledge.lookup(inner) if one.entry.country in countries]
-    return tuple(replace(one, share=one.share / sum(o.share for o in found)) for one in found)
+    return _among([one for one in knowledge.lookup(inner) if one.entry.country in countries])
+
+
+def _among(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """`found` with their shares of each other."""
+    total = sum(one.share for one in found)
+    return tuple(replace(one, share=one.share / total) for one in found)
 
 
 def _surfaces(entity: Entity) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def test_info_says_what_is_in_a_file() -> None:
     assert "PLACE    country" in result.stdout
     assert "with wikidata id" in result.stdout
     assert "source: GeoNames, CC BY 4.0" in result.stdout
-    assert "Wikidata ids from one source beside Wikidata 13,448, two" in result.stdout
+    assert "Wikidata ids from one source beside Wikidata 13,438, two" in result.stdout
 
 
 def test_info_names_a_foreign_file(tmp_path: Path) -> None:

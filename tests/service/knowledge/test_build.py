@@ -1,9 +1,18 @@
 from collections import Counter
 from pathlib import Path
 
+from schemas.entity import EntityType
 from service.knowledge import KnowledgeBase, load_knowledge
 from service.knowledge.base import default_path
-from service.knowledge.build import build, inputs_digest
+from service.knowledge.build import build, inputs_digest, world
+from service.knowledge.names import key
+from service.knowledge.writing import Record
+
+IDS = {"Denmark": "Q35", "Netherlands": "Q55", "Singapore": "Q334", "Monaco": "Q235"}
+
+
+def _names(record: Record) -> list[str]:
+    return [record.name, *(alias.text for alias in record.aliases)]
 
 
 def test_the_shipped_file_is_made_from_what_is_here(tmp_path: Path) -> None:
@@ -28,6 +37,42 @@ def test_each_country_has_one_capital_at_most_and_its_own_city() -> None:
     assert (of["US"], of["MO"], of["TO"]) == ("Washington", "Macau", "Nuku‘alofa")
     (washington, *_) = base.lookup("Washington")
     assert washington.entry.ids["wikidata"] == "Q61"
+
+
+def test_no_nationality_names_a_place_or_a_body() -> None:
+    records = world()
+    groups = {key(a) for r in records if r.type is EntityType.NORP for a in _names(r)}
+    confused = [
+        (record.name, alias.text)
+        for record in records
+        if record.type in (EntityType.PLACE, EntityType.ORG) and record.kind != "party"
+        for alias in record.aliases
+        if key(alias.text) in groups - {"roma"} and alias.language in (None, "en")
+    ]
+    assert confused == []
+
+
+def test_no_country_state_or_region_is_there_twice() -> None:
+    divisions = [r for r in world() if r.kind in ("country", "state", "region") and r.country]
+    named = Counter((key(record.name), record.country, record.kind) for record in divisions)
+    assert [name for name, count in named.items() if count > 1] == []
+
+
+def test_places_and_people_are_of_their_country() -> None:
+    base = load_knowledge()
+    ids = {name: base.lookup(name)[0].entry.ids.get("wikidata") for name in IDS}
+    assert ids == IDS
+    (macron, *_) = base.lookup("Emmanuel Macron")
+    assert (macron.entry.country, macron.entry.description) == ("FR", "president of France in 2022")
+    assert {e.entry.kind for e in base.lookup("Singapore") if e.entry.type is EntityType.PLACE} == {
+        "country"
+    }
+
+
+def test_what_is_written_small_is_no_body_and_no_event() -> None:
+    told = [r for r in world() if r.type not in (EntityType.PERSON, EntityType.PLACE)]
+    small = [r.name for r in told if r.name.islower() and r.kind != "company"]
+    assert small == []
 
 
 def test_countries_have_a_point_inside_them() -> None:
