@@ -96,40 +96,42 @@ def _runs(
     name_start, name_end = next(names, nowhere)
     run: Run = []
     topics: list[str] = []
-    apart = False  # whether punctuation stands before the word
     at = 0
     parts = RUN.split(body)
     for gap, part in zip(parts[::2], parts[1::2], strict=False):  # one more gap than parts
-        word = _word(part, stop_words)
-        start, at = at + len(gap), at + len(gap) + len(part)
-        if word is None:
-            apart = True
-            continue
-        lead, trail, text, topic = word
-        while name_end <= start + lead:
-            name_start, name_end = next(names, nowhere)
-        in_name = name_start < at - trail
-        apart = apart or lead > 0 or (gap != " " and ("\n" in gap or not gap.isspace()))
-        if run and (apart or in_name or topic is None):
+        start = at + len(gap)
+        at = start + len(part)
+        lead, trail, word, topic = _word(part, stop_words)
+        ends = True
+        if topic is not None:
+            while name_end <= start + lead:
+                name_start, name_end = next(names, nowhere)
+            ends = name_start < at - trail  # the word is part of a name
+        if run and (ends or lead or (gap != " " and ("\n" in gap or not gap.isspace()))):
             yield run, tuple(topics)
             run, topics = [], []
-        if topic is not None and not in_name:
-            run.append(text)
+        if topic is not None and not ends:
+            run.append(word)
             topics.append(topic)
-        apart = trail > 0
+            if trail:
+                yield run, tuple(topics)
+                run, topics = [], []
     if run:
         yield run, tuple(topics)
 
 
 @lru_cache(maxsize=1 << 14)  # most words of an article are those of the one before
-def _word(part: str, stop_words: Set[str]) -> tuple[int, int, str, str | None] | None:
+def _word(part: str, stop_words: Set[str]) -> tuple[int, int, str, str | None]:
     """The word in what stands between spaces: how many code points are before and after it, the
-    word, and its topic, folded, None without one."""
+    word, and its topic, folded. A word that has no topic, and what is no word, ends a run."""
+    bare = part[:-1] if part[-1] in ".,:;?!" else part
+    if bare.isalpha() and len(bare) <= LONGEST_WORD:  # nearly always; the rest says the same
+        topic = bare.casefold()
+        return 0, len(part) - len(bare), bare, None if topic in stop_words else topic
     for start, end in words(part):
         word = part[start:end]
-        topic = fold(word) if _is_topic(word, stop_words) else None
-        return start, len(part) - end, word, topic
-    return None
+        return start, len(part) - end, word, fold(word) if _is_topic(word, stop_words) else None
+    return 0, 0, part, None
 
 
 def _is_topic(word: str, stop_words: Set[str]) -> bool:
