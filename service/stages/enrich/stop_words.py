@@ -2,7 +2,9 @@
 
 import re
 from functools import cache
-from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from runpy import run_path
 
 SHORTEST_LIST = 100  # words; with fewer, half of what is left are function words still
 
@@ -23,11 +25,14 @@ def stop_words(language: str) -> frozenset[str] | None:
     """The stop words of an ISO 639 language, case-folded, or None where there is no list."""
     if not _CODE.fullmatch(language):
         return None
-    try:
-        # Here, and one language at a time, because it loads spaCy.
-        found = import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS
-    except ModuleNotFoundError:
+    spacy = find_spec("spacy")
+    if spacy is None or spacy.origin is None:
         return None
+    list_ = Path(spacy.origin).parent / "lang" / language / "stop_words.py"
+    if not list_.is_file():
+        return None
+    # Run by itself: to import it would load all of spaCy, 50 MB, for a few hundred words.
+    found = run_path(str(list_))["STOP_WORDS"]
     if len(found) < SHORTEST_LIST:
         return None
     more = _NEWS_ENGLISH.split() if language == "en" else ()

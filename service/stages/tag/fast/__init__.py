@@ -7,7 +7,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from schemas.entity import EntityType
-from service.stages.tag.fast.crf import Floats, Ints, Steps, best_labels, chances
+from service.stages.tag.fast.crf import Floats, Ints, decoded
 from service.stages.tag.fast.document import Name, settled
 from service.stages.tag.fast.model import Model, Phrase, Weights, load_weights
 from service.stages.tag.fast.tokens import Tokens, tokenize
@@ -53,9 +53,7 @@ class FastTagger:
         if not len(tokens):
             return spans
         scores, phrases = self._model.judge(tokens)
-        steps = Steps.of(tokens.first)
-        labels = best_labels(scores, self._transitions, steps)
-        shares = chances(scores, self._transitions, steps)
+        labels, shares = decoded(scores, self._transitions, tokens.first)
         lexicon = self._model.weights.lexicon
         names: list[list[Name]] = [[] for _ in texts]
         begins = np.searchsorted(tokens.text, np.arange(len(texts) + 1)).tolist()

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.floating]
 Ints = NDArray[np.int64]
 
+LEAST = 1e-40  # of a label's weight beside the greatest
+ROUNDING = 1e-9
 SCALED_EACH = 8  # steps; in between, sums stay within what 64 bits hold
 
 
@@ -62,34 +64,67 @@ def best_labels(scores: Floats, transitions: Floats, steps: Steps) -> Ints:
     return labels
 
 
-def chances(scores: Floats, transitions: Floats, steps: Steps) -> Floats:
-    """The probability of each label of each token; the same as `probabilities`, for less time."""
-    found = np.empty(scores.shape, np.float64)
-    if not steps.at:
-        return found
+def decoded(scores: Floats, transitions: Floats, first: NDArray[np.bool_]) -> tuple[Ints, Floats]:
+    """(the likeliest labels of each sentence as a whole, the probability of each label of each
+    token); `first` as for Steps.
+
+    The labels are those of `best_labels`, for less time. Take each token's likeliest label: where
+    these labels together have a probability p, no other labelling of the sentence that is as
+    likely can differ at a token whose other labels have less than p together. So only the rest is
+    searched.
+    """
+    if not len(scores):
+        return np.zeros(0, np.int64), np.empty(scores.shape, np.float64)
+    shares, ahead = _chances(scores, transitions, Steps.of(first))
+    labels = shares.argmax(axis=1)
+    moves = np.exp(transitions.astype(np.float64))
+    before = np.where(first, 0, np.append(0, labels[:-1]))
+    ahead = np.where(first[:, None], 1.0, moves[before]) * ahead  # given the label before
+    rows = np.arange(len(labels))
+    starts = np.flatnonzero(first)
+    whole = np.multiply.reduceat(ahead[rows, labels] / ahead.sum(axis=1), starts)
+    whole = np.repeat(whole, np.diff(np.append(starts, len(first))))
+    open_ = (1 - shares[rows, labels]) * (1 + ROUNDING) + ROUNDING >= whole
+    doubted = np.flatnonzero(open_)
+    if len(doubted):
+        here = scores[doubted]
+        after_sure = ~first & ~np.append(False, open_[:-1])
+        here[after_sure[doubted]] += transitions[before[doubted[after_sure[doubted]]]]
+        before_sure = np.append(~first[1:] & ~open_[1:], False)
+        here[before_sure[doubted]] += transitions.T[labels[doubted[before_sure[doubted]] + 1]]
+        begins = (first | after_sure)[doubted]
+        labels[doubted] = best_labels(here, transitions, Steps.of(begins))
+    return labels, shares
+
+
+def _chances(scores: Floats, transitions: Floats, steps: Steps) -> tuple[Floats, Floats]:
+    """(the probability of each label of each token; the same before the labels ahead of it in its
+    sentence are weighed, but for a factor of each token)."""
     order, places = _walk(steps)
     walked = scores[order]
-    weights = np.exp(walked - walked.max(axis=1, keepdims=True)).astype(np.float64)
+    weights = np.exp(walked - walked.max(axis=1, keepdims=True), dtype=np.float64)
+    np.maximum(weights, LEAST, out=weights)  # for they are divided by
     moves = np.exp(transitions.astype(np.float64))
     back = np.ascontiguousarray(moves.T)
     forward = weights.copy()
     for place, (before, (start, end)) in enumerate(pairwise(places), start=1):
         state = forward[start:end]
-        state *= forward[before[0] : before[0] + len(state)] @ moves
+        state *= forward[before[0] : before[0] + end - start] @ moves
         if place % SCALED_EACH == 0:
             state /= state.sum(axis=1, keepdims=True)
-    backward = np.ones_like(weights)
+    backward = weights.copy()  # times the weight of the token itself
     for place in range(len(places) - 1, 0, -1):
         start, end = places[place]
         ahead = places[place - 1][0]
         state = backward[ahead : ahead + end - start]
-        np.matmul(weights[start:end] * backward[start:end], back, out=state)
+        state *= backward[start:end] @ back
         if place % SCALED_EACH == 0:
             state /= state.sum(axis=1, keepdims=True)
-    forward *= backward
+    forward *= backward / weights
     forward /= forward.sum(axis=1, keepdims=True)
-    found[order] = forward
-    return found
+    shares, after = np.empty_like(forward), np.empty_like(forward)
+    shares[order], after[order] = forward, backward
+    return shares, after
 
 
 def _walk(steps: Steps) -> tuple[Ints, list[tuple[int, int]]]:

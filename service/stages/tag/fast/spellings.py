@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from service.stages.tag.fast.index import Ids, Ints
 from service.stages.tag.fast.words import (
     classes,
     digest,
+    digest_bytes,
     far_features,
     known_features,
     near_features,
@@ -23,9 +24,8 @@ from service.stages.tag.fast.words import (
 
 _OFFSET_IDS = [named(f"offset {offset}") for offset in OFFSETS]
 _KIND_OF = (0, 1, 2, 1, 0)  # at each offset: far, near or own features
-_digest = lru_cache(maxsize=1 << 15)(digest)  # of names that many spellings share: affixes, shapes
 
-Digests = tuple[list[int], list[int], list[int]]  # of far, near and own features
+Digests = tuple[bytes, bytes, bytes]  # of far, near and own features, 8 bytes each
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,19 @@ class Lexicon:
         return at if at < len(self.keys) and self.keys.data[at] == number else -1
 
 
+_COLUMNS = ("lower", "shape", "cluster", "before", "after", "capital", "letters")
+
+
 def _no_spellings() -> Spellings:
     numbers, bits, flags = np.empty(0, np.uint64), np.empty(0, np.uint16), np.empty(0, bool)
     return Spellings(numbers, numbers, numbers, bits, bits, flags, flags)
+
+
+def _grown(column: NDArray[Any], count: int, size: int) -> NDArray[Any]:
+    """Room for `size` values, with the first `count` of those there are."""
+    room = np.empty(size, column.dtype)
+    room[:count] = column[:count]
+    return room
 
 
 @dataclass(slots=True)
@@ -69,14 +79,9 @@ class SpellingTable:
 
     lexicon: Lexicon
     number: dict[str, int] = field(default_factory=dict)
-    lower: list[int] = field(default_factory=list)
-    shape: list[int] = field(default_factory=list)
-    cluster: list[int] = field(default_factory=list)
-    before: list[int] = field(default_factory=list)
-    after: list[int] = field(default_factory=list)
-    capital: list[bool] = field(default_factory=list)
-    letters: list[bool] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
+    new: list[tuple[int, int, int, int, int, bool, bool]] = field(default_factory=list)
+    room: Spellings = field(default_factory=_no_spellings)  # with rows to be filled
     known: Spellings = field(default_factory=_no_spellings)
     digests: list[Digests] = field(default_factory=list)
 
@@ -102,20 +107,24 @@ class SpellingTable:
         closed = classes(lower)
         lexical = _names(self.lexicon.names, bits)
         known_as = (*lexical, f"c{cluster}", f"q{cluster >> 3}", *closed)
-        self.lower.append(number)
-        self.shape.append(_digest(f"s={form}"))
-        self.cluster.append(_digest(f"c{cluster >> 3}"))
         before, after = _company((*lexical, *closed, *_signs(lower)))
-        self.before.append(before)
-        self.after.append(after)
-        self.capital.append(initial)
-        self.letters.append(word.isalpha() or any(map(str.isalpha, word)))
         self.rows.append(row)
+        self.new.append(
+            (
+                number,
+                _number(f"s={form}"),
+                _number(f"c{cluster >> 3}"),
+                before,
+                after,
+                initial,
+                word.isalpha() or any(map(str.isalpha, word)),
+            )
+        )
         self.digests.append(
             (
-                [*map(_digest, far_features(lower, form)), *_known(closed, False)],
-                [*map(_digest, near_features(lower, form)), *_known(known_as, False)],
-                [*map(_digest, own_features(word, lower, form)), *_known(known_as, initial)],
+                _digests(far_features(lower, form)) + _known(closed, False),
+                _digests(near_features(lower, form)) + _known(known_as, False),
+                _digests(own_features(word, lower, form)) + _known(known_as, initial),
             )
         )
         self.number[word] = number = len(self.number)
@@ -125,7 +134,7 @@ class SpellingTable:
     def features(self) -> list[list[Ids]]:
         """By offset, for each spelling the numbers of its features for a token there."""
         return [
-            [mix(np.array(one[kind], np.uint64), offset) for one in self.digests]
+            [mix(np.frombuffer(one[kind], "<u8"), offset) for one in self.digests]
             for kind, offset in zip(_KIND_OF, _OFFSET_IDS, strict=True)
         ]
 
@@ -133,9 +142,9 @@ class SpellingTable:
         """By offset, (the numbers of the features of all spellings since the last call, one after
         the other; where those of each begin), which are forgotten here."""
         digests, self.digests = self.digests, []
-        columns = [list(column) for column in zip(*digests, strict=True)]
-        flat = [np.array(list(chain.from_iterable(column)), np.uint64) for column in columns]
-        begins = [np.cumsum([0, *map(len, column[:-1])]) for column in columns]
+        columns = list(zip(*digests, strict=True))
+        flat = [np.frombuffer(b"".join(column), "<u8") for column in columns]
+        begins = [np.cumsum([0, *map(len, column[:-1])]) // 8 for column in columns]
         numbers = [
             mix(flat[kind], offset) for kind, offset in zip(_KIND_OF, _OFFSET_IDS, strict=True)
         ]
@@ -143,18 +152,16 @@ class SpellingTable:
 
     def spellings(self) -> Spellings:
         """All of them as arrays, which grow by those that are new."""
-        old = len(self.known.lower)
-        if old < len(self.number):
-            known = self.known
-            self.known = Spellings(
-                np.append(known.lower, np.array(self.lower[old:], np.uint64)),
-                np.append(known.shape, np.array(self.shape[old:], np.uint64)),
-                np.append(known.cluster, np.array(self.cluster[old:], np.uint64)),
-                np.append(known.before, np.array(self.before[old:], np.uint16)),
-                np.append(known.after, np.array(self.after[old:], np.uint16)),
-                np.append(known.capital, np.array(self.capital[old:], bool)),
-                np.append(known.letters, np.array(self.letters[old:], bool)),
-            )
+        count = len(self.number)
+        if self.new:
+            old = count - len(self.new)
+            if count > len(self.room.lower):
+                columns = (getattr(self.room, name) for name in _COLUMNS)
+                self.room = Spellings(*(_grown(column, old, 2 * count) for column in columns))
+            for name, values in zip(_COLUMNS, zip(*self.new, strict=True), strict=True):
+                getattr(self.room, name)[old:count] = values
+            self.new = []
+            self.known = Spellings(*(getattr(self.room, name)[:count] for name in _COLUMNS))
         return self.known
 
 
@@ -166,14 +173,22 @@ def _signs(lower: str) -> tuple[str, ...]:
     return ("possessive",) if lower in ("'s", "’s") else ()
 
 
+def _digests(names: Sequence[str]) -> bytes:
+    return b"".join(map(_digest, names))
+
+
+_digest = lru_cache(maxsize=1 << 15)(digest_bytes)  # affixes and shapes come again and again
+_number = lru_cache(maxsize=4096)(digest)
+
+
 @lru_cache(maxsize=4096)
 def _names(names: tuple[str, ...], bits: int) -> tuple[str, ...]:
     return tuple(name for bit, name in enumerate(names) if bits >> bit & 1)
 
 
 @lru_cache(maxsize=4096)
-def _known(known_as: tuple[str, ...], initial: bool) -> list[int]:
-    return list(map(digest, known_features(known_as, initial)))
+def _known(known_as: tuple[str, ...], initial: bool) -> bytes:
+    return _digests(known_features(known_as, initial))
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,6 @@ for each spelling and not once for each token.
 import hashlib
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 # Closed classes of words that stand beside names or in them.
 _CLASS_WORDS = {
@@ -44,7 +43,10 @@ _CLASS_WORDS = {
         western central square stadium beach desert
     """,
 }
-_CLASSES = {name: frozenset(members.split()) for name, members in _CLASS_WORDS.items()}
+_CLASSES: dict[str, tuple[str, ...]] = {}  # by word
+for _name, _members in _CLASS_WORDS.items():
+    for _member in dict.fromkeys(_members.split()):
+        _CLASSES[_member] = (*_CLASSES.get(_member, ()), _name)
 
 _UPPER = re.compile(r"[A-Z]+")
 _LOWER = re.compile(r"[a-z]+")
@@ -54,8 +56,12 @@ _OTHER_UPPER = re.compile(r"[^\W\d_a-zA-Z]")
 
 def digest(name: str) -> int:
     """64 bits of a feature's name, the same on every machine."""
-    data = name.encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
+    return int.from_bytes(digest_bytes(name), "little")
+
+
+def digest_bytes(name: str) -> bytes:
+    """The same as eight bytes, the smallest first."""
+    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def shape(word: str) -> str:
@@ -65,10 +71,9 @@ def shape(word: str) -> str:
     return _DIGITS.sub("d", _LOWER.sub("x", _UPPER.sub("X", word)))[:8]
 
 
-@lru_cache(maxsize=4096)
 def classes(lower: str) -> tuple[str, ...]:
     """The closed classes that a word belongs to."""
-    return tuple(name for name, members in _CLASSES.items() if lower in members)
+    return _CLASSES.get(lower, ())
 
 
 def own_features(word: str, lower: str, form: str) -> list[str]:

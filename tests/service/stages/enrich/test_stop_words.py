@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from service.stages.enrich.stop_words import stop_words
@@ -21,3 +24,12 @@ def test_what_is_no_language_has_no_list(language: str) -> None:
 
 def test_a_list_too_short_to_help_is_none() -> None:
     assert stop_words("et") is None
+
+
+def test_a_list_is_read_without_loading_what_it_comes_with() -> None:
+    code = (
+        "import sys; from service.stages.enrich.stop_words import stop_words; "
+        "stop_words('en'); print('spacy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

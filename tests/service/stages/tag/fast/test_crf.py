@@ -3,9 +3,11 @@
 from itertools import pairwise, product
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from service.stages.tag.fast.crf import Steps, best_labels, chances, probabilities
+from service.stages.tag.fast.crf import Steps, best_labels, decoded, probabilities
 
 LABELS = 3
 FIRST = np.array([True, False, False, True, True, False])  # sentences of 3, 1 and 2 tokens
@@ -52,7 +54,7 @@ def test_probabilities_are_shares_of_all_labellings() -> None:
     log_sum, shares, counted = probabilities(SCORES, MOVES, Steps.of(FIRST))
     np.testing.assert_allclose(log_sum, total)
     np.testing.assert_allclose(shares, expected)
-    np.testing.assert_allclose(chances(SCORES, MOVES, Steps.of(FIRST)), expected)
+    np.testing.assert_allclose(decoded(SCORES, MOVES, FIRST)[1], expected)
     np.testing.assert_allclose(counted, moves)
 
 
@@ -72,10 +74,30 @@ def test_long_sentences_with_moves_that_are_all_but_impossible_stay_within_the_n
     moves = np.where(np.eye(LABELS) > 0, 3.0, -30.0).astype(np.float32)
     steps = Steps.of(np.arange(120) == 0)
     expected = probabilities(scores.astype(np.float64), moves.astype(np.float64), steps)[1]
-    np.testing.assert_allclose(chances(scores, moves, steps), expected, atol=1e-5)
+    labels, shares = decoded(scores, moves, np.arange(120) == 0)
+    np.testing.assert_allclose(shares, expected, atol=1e-5)
+    assert labels.tolist() == best_labels(scores, moves, steps).tolist()
+
+
+@given(st.integers(0, 10_000), st.sampled_from((0.1, 1.0, 3.0)), st.integers(1, 60))
+def test_labels_that_are_beyond_doubt_are_those_of_the_best_path(
+    seed: int, scale: float, count: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    scores = rng.normal(scale=scale, size=(count, LABELS)).astype(np.float32)
+    moves = rng.normal(scale=2, size=(LABELS, LABELS)).astype(np.float32)
+    first = rng.random(count) < 0.1
+    first[0] = True
+    steps = Steps.of(first)
+    labels, shares = decoded(scores, moves, first)
+    assert labels.tolist() == best_labels(scores, moves, steps).tolist()
+    np.testing.assert_allclose(shares, probabilities(scores, moves, steps)[1], atol=1e-4)
 
 
 def test_no_tokens_have_no_labels() -> None:
     steps = Steps.of(np.zeros(0, bool))
     assert len(best_labels(np.zeros((0, LABELS)), MOVES, steps)) == 0
-    assert len(chances(np.zeros((0, LABELS)), MOVES, steps)) == 0
+    assert [len(part) for part in decoded(np.zeros((0, LABELS)), MOVES, np.zeros(0, bool))] == [
+        0,
+        0,
+    ]
