@@ -28,6 +28,7 @@ EXPECTED = {
     "service.app.TopicsMissing": BROKER,
     "service.stages.tag.tagger.BackendUnavailable": USAGE,
     "service.knowledge.base.KnowledgeError": USAGE,
+    "service.processing.pool.NotLoaded": USAGE,
     "service.client.admin.Refused": FAILED,
     "service.broker.librdkafka.EmbeddedBrokerUnavailable": FAILED,
 }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from service.cli.errors import FAILED, USAGE, Failure
+from service.cli.errors import FAILED, Failure
 from service.cli.explain import explain_files
 
 STDIN = "-"
@@ -76,8 +76,8 @@ def _filter(ctx: click.Context, names: Sequence[str], jobs: int) -> None:
     with StagePool(steps, jobs, limits(settings)) as pool:
         try:
             pool.warm_up().result()
-        except NotLoaded as error:
-            raise Failure(str(error), USAGE) from error
+        except NotLoaded:
+            raise
         except Exception as error:  # the stage process has said why on standard error
             raise Failure(f"a stage could not be loaded: {error}") from error
         # A file object of our own: sys.stdin would be locked by a thread that waits in it.

@@ -1,8 +1,9 @@
 import pytest
 
-from service.stages.tag.spacy_backend import SpacyTagger, load_spacy
+from service.stages.tag import Tagger, load_tagger
 
 
 @pytest.fixture(scope="session")
-def tagger() -> SpacyTagger:
-    return load_spacy()
+def tagger() -> Tagger:
+    """The one that an article gets where nothing is set."""
+    return load_tagger()

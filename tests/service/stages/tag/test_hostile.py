@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from schemas.article import CleanedArticle, TaggedArticle
 from schemas.entity import EntityType, Mention
 from service.stages.tag import Tagger, tag
-from service.stages.tag.spacy_backend import SpacyTagger
 from tests.service.stages.tag.known_names import KnownNames
 
 FIELD_LENGTH = 20_000  # code points of the title and the caption
@@ -74,5 +73,5 @@ def test_a_name_100_000_times_is_one_entity() -> None:
         )
     ).map("".join)
 )
-def test_any_text_has_right_offsets(tagger: SpacyTagger, text: str) -> None:
+def test_any_text_has_right_offsets(tagger: Tagger, text: str) -> None:
     check(text, tagger)

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from schemas.entity import EntityType
 from service.stages.tag.pieces import MAX_PIECE
-from service.stages.tag.spacy_backend import SpacyTagger
+from service.stages.tag.spacy_backend import SpacyTagger, load_spacy
 from service.stages.tag.tagger import Span
 
 SENTENCE = "Vladimir Putin met Emmanuel Macron in Paris on Monday."
@@ -14,6 +14,11 @@ NAMES = [
     ("Paris", EntityType.PLACE),
     ("Monday", EntityType.DATE),
 ]
+
+
+@pytest.fixture(scope="module")
+def tagger() -> SpacyTagger:
+    return load_spacy()
 
 
 def named(text: str, spans: list[Span]) -> list[tuple[str, EntityType]]:

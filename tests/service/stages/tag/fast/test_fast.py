@@ -64,18 +64,26 @@ def test_names_lie_in_the_text_in_order_and_apart(texts: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "name", "least"),
     [
-        "x" * 1_000_000,
-        "Angela Merkel " * 20_000,
-        "".join(map(chr, (*range(0xD800), *range(0xE000, 0x11000)))),
-        "אנגלה מרקל Angela \u202eMerkel\u202c عربي " * 500,
+        ("x" * 1_000_000, "x" * 1_000_000, 0),
+        ("Angela Merkel spoke. " * 20_000, "Angela Merkel", 19_000),
+        ("".join(map(chr, (*range(0xD800), *range(0xE000, 0x11000)))), "\U00010000", 0),
+        ("אמר Angela Merkel\u200f את זה מرحبا. " * 500, "Angela Merkel", 450),
+        ("Angela Merkel " * 20_000, "Angela Merkel", 0),  # nobody's text, but an end to it
     ],
-    ids=["no space", "one name", "every character", "mixed direction"],
+    ids=["no space", "one name", "every character", "mixed direction", "nothing but a name"],
 )
-def test_hostile_texts_are_read(fast: FastTagger, text: str) -> None:
+def test_hostile_texts_have_the_names_that_they_have_in_order_and_apart(
+    fast: FastTagger, text: str, name: str, least: int
+) -> None:
     (spans,) = fast.find([text])
-    assert all(text[span.start : span.end].strip() for span in spans)
+    found = [text[span.start : span.end] for span in spans]
+    assert least <= found.count(name)
+    assert (name in found) == (least > 0)
+    bounds = [bound for span in spans for bound in (span.start, span.end)]
+    assert bounds == sorted(bounds)
+    assert all(span.start < span.end <= len(text) for span in spans)
 
 
 def test_weights_are_read_as_they_were_written() -> None:
