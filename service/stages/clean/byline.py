@@ -85,8 +85,7 @@ def opens_byline(text: str) -> bool:
 
 def is_bare_name(text: str) -> bool:
     """A line that is a person's name, or several, and no more; a section's name may look so."""
-    parts = _BREAK.split(text)
-    return len(text) <= 80 and all(map(_is_name, parts))
+    return len(text) <= 80 and all(map(_is_name, _BREAK.split(text)))
 
 
 def people(text: str) -> tuple[str, ...]:

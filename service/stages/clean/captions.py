@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from schemas.article import Picture
 from service.stages.clean.lines import Line
+from service.stages.clean.page import has_any
 
 LONGEST_CAPTION = 100  # words
 
@@ -93,23 +94,24 @@ _MOST_DENSE = 30  # code points of a credit in a script without spaces
 _OPEN, _CLOSED = "([（【［", ")]）】］"
 _AROUND = " \t|–—-•" + _OPEN  # between a caption and its credit
 
+_OPENERS = frozenset("fFpPiIıİcCbBzZgGфФ")  # what _OPENING begins with, in any case
 # _CREDIT_LINE needs one of these; most lines have none, which is soon seen.
 _CREDIT_HINTS = ("/", "getty", "photo", "picture", "image", "foto", "bild", "credit")
 
 
 def is_caption(line: Line) -> bool:
     """What is printed under or beside a picture, the credit included."""
-    if line.words > LONGEST_CAPTION or line.words < 2:
+    text, words = line.text, line.words
+    if words > LONGEST_CAPTION or words < 2:
         return False
-    if _OPENING.match(line.text):
+    if text[0] in _OPENERS and _OPENING.match(text):
         return True
-    end = line.text[-200:]
-    if (")" in end[-4:] or "]" in end[-4:]) and _CREDIT_AT_END.search(end):
+    if (")" in text[-4:] or "]" in text[-4:]) and _CREDIT_AT_END.search(text[-200:]):
         return True
-    if line.words > 50:
+    if words > 50:
         return False
-    lowered = end.lower()
-    return any(hint in lowered for hint in _CREDIT_HINTS) and bool(_CREDIT_LINE.search(end))
+    end = text[-200:]
+    return has_any(end.lower(), _CREDIT_HINTS) and bool(_CREDIT_LINE.search(end))
 
 
 def is_credit(text: str) -> bool:

@@ -1,7 +1,6 @@
 """A hash that stays close when the text changes little."""
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections import Counter
 from hashlib import blake2b
 from string import punctuation
 
@@ -9,38 +8,33 @@ import numpy as np
 from trafilatura.deduplication import sample_tokens
 
 DIGITS = 16  # hexadecimal, 64 bits
-_ENOUGH = 32  # votes; with fewer, shorter words have one, too
+_ENOUGH = 32  # words that have a vote; with fewer, shorter ones have it, too
 
 
 def fingerprint(text: str) -> str:
     """64-bit Simhash of the words of `text` (Charikar 2002), as 16 hexadecimal digits.
 
-    Near-duplicates differ in few bits. The same as trafilatura's Simhash, in a tenth of the time:
-    the votes of all words are counted at once, and what a word votes for is remembered.
+    Near-duplicates differ in few bits. The same as trafilatura's Simhash, in a third of the time:
+    each word is looked at once, and the votes of all are counted at once.
     """
-    digests = _sample(list(map(_vote, text.split()))) or [
-        _digest(word) for word in sample_tokens(text, 4 * DIGITS)
-    ]
-    votes = np.frombuffer(b"".join(digests), np.uint8).reshape(-1, DIGITS // 2)
-    yes = np.unpackbits(votes, axis=1).sum(axis=0, dtype=np.int64)
-    return np.packbits(2 * yes >= len(digests)).tobytes().hex()
+    words: Counter[str] = Counter()
+    for token, count in Counter(text.split()).items():
+        word = token.strip(punctuation)
+        if word.isalnum():
+            words[word] += count
+    sample = _sample(words or Counter(sample_tokens(text, 4 * DIGITS)))
+    digests = b"".join(
+        [blake2b(word.encode(), digest_size=DIGITS // 2).digest() for word in sample]
+    )
+    votes = np.unpackbits(np.frombuffer(digests, np.uint8)).reshape(-1, 4 * DIGITS)
+    yes = np.array(list(sample.values()), np.int64) @ votes
+    return np.packbits(2 * yes >= sum(sample.values())).tobytes().hex()
 
 
-def _sample(votes: Sequence[tuple[int, bytes]]) -> list[bytes]:
-    """The votes of all words longer than four characters, or of shorter ones if these are few."""
-    for shorter in (4, 3, 2, 1, 0):
-        found = [digest for length, digest in votes if length > shorter]
-        if len(found) >= _ENOUGH:
-            break
-    return found
-
-
-@lru_cache(1 << 15)  # a language says most of what it says in so many words
-def _vote(token: str) -> tuple[int, bytes]:
-    """The length of a word without the punctuation around it, and its hash; 0 for no word."""
-    word = token.strip(punctuation)
-    return (len(word), _digest(word)) if word.isalnum() else (0, b"")
-
-
-def _digest(word: str) -> bytes:
-    return blake2b(word.encode(), digest_size=DIGITS // 2).digest()
+def _sample(words: Counter[str]) -> dict[str, int]:
+    """All words longer than four characters, with shorter ones if these are few."""
+    for shorter in (4, 3, 2, 1):
+        found = {word: count for word, count in words.items() if len(word) > shorter}
+        if sum(found.values()) >= _ENOUGH:
+            return found
+    return words

@@ -14,7 +14,7 @@ from service.stages.clean.characters import Ints
 from service.stages.clean.rows import Matrix, Row
 
 _LINES = 1024  # at a time, so that their answers stay in the processor's cache
-_SUMMED = 42  # trees whose sum is added to the others': the last digit depends on it
+_SUMMED = 42  # trees at a time, for the cache; the last digit of the sum depends on it, too
 
 
 @dataclass(slots=True)
@@ -43,12 +43,13 @@ class Forest:
             number += number
             number |= answers.take(level, axis=0)
         trees, leaves = self.leaf.shape
-        at = number + np.arange(0, trees * leaves, leaves)[:, None]
-        # they are in range, and to be told so makes it faster
-        leaf = self.leaf.ravel().take(at, mode="clip")
         total = np.full(lines, self.bias, np.float32)
         for tree in range(0, trees, _SUMMED):
-            total += leaf[tree : tree + _SUMMED].sum(axis=0, dtype=np.float32)
+            part = slice(tree, tree + _SUMMED)
+            leaf = self.leaf[part].ravel()
+            at = number[part] + np.arange(0, len(leaf), leaves)[:, None]
+            # they are in range, and to be told so makes it faster
+            total += leaf.take(at, mode="clip").sum(axis=0, dtype=np.float32)
         return total
 
 

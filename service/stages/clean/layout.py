@@ -1,9 +1,11 @@
 """Sorting the lines of a page into headline, paragraphs, captions and what was taken out."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+
+from pydantic import TypeAdapter
 
 from schemas.article import PageKind, Picture, Removal, Removed
 from service.stages.clean.byline import is_byline
@@ -12,7 +14,7 @@ from service.stages.clean.choice import is_teaser
 from service.stages.clean.header import INTO_BODY, Header, is_date_line, read_header
 from service.stages.clean.lines import LONG, Line
 from service.stages.clean.metadata import PageMetadata
-from service.stages.clean.page import squash
+from service.stages.clean.page import has_any, squash
 from service.stages.clean.paragraphs import paragraphs_of
 
 HEADER = 25  # lines above the body in which the headline is looked for
@@ -20,6 +22,8 @@ NO_HEADLINE = 4  # lines above the body that still belong to it where there is n
 REPEATED = 10  # words; shorter lines, such as subheadings, may well stand twice
 LABEL = 3  # words; a shorter line below the article is a button or a link of the menu
 
+_BEGINNING = 8  # letters and digits by which lines are told apart
+_REMOVED = TypeAdapter(list[Removed])  # one call for all takes half the time
 _WORD = re.compile(r"\w{4,}")
 _LEGAL = re.compile(
     r"©|\(c\) ?(?:19|20)\d\d|\bcopyright\b|rights reserved|\balle rechte\b", re.IGNORECASE
@@ -69,75 +73,103 @@ def lay_out(
     Lines that may be `broken`, as those of a scraper, are mended.
     """
     first, last = (min(kept), max(kept)) if kept else (len(lines), -1)
-    headline = _printed(lines, first, title) if title else _headline(lines, first, kept)
+    teasers = _teasers(lines)
+    headline = _printed(lines, first, title) if title else _headline(lines, first, kept, teasers)
     page = Page(title=title if title or headline is None else lines[headline].text)
     top = max(0, first - NO_HEADLINE) if headline is None else headline
     page.last = last
     page.header = read_header(lines, top, first, kept)
-    seen = {squash(page.title)} if page.title else set()
+    metadata = page.header.lines if headline is None else {headline, *page.header.lines}
+    seen = _Seen([page.title] if page.title else [])
     section: Removal | None = None  # which furniture has begun below the article
     runs: list[list[Line]] = [[]]
     captions: list[int] = []
+    removed: list[dict[str, object]] = []
     for position, line in enumerate(lines):
-        if position == headline and line.text == page.title:
+        text, furniture = line.text, line.furniture
+        if position == headline and text == page.title:
             continue
-        inside = top <= position <= last
-        caption = inside and (position in figure_captions or is_caption(line))
-        reason = None if caption else _reason(lines, position, position in kept)
-        if position in page.header.lines or position == headline:
-            caption, reason = False, Removal.METADATA
-        if reason is None and squash(line.text) in seen:
+        caption, reason = False, furniture
+        if position in metadata:
+            reason = Removal.METADATA
+        elif top <= position <= last and (position in figure_captions or is_caption(line)):
+            caption, reason = True, None
+        elif reason is None and teasers[position]:
+            reason = Removal.TEASER
+        elif reason is None and position not in kept:
+            reason = Removal.BOILERPLATE
+        if reason is None and text in seen:
             caption, reason = False, Removal.DUPLICATE
         if position > last:
-            section = line.furniture if line.furniture in _SECTIONS else section
-            reason = section if reason and section and line.furniture is None else reason
+            if furniture is None:
+                reason = section if reason and section else reason
+            elif furniture in _SECTIONS:
+                section = furniture
         if reason is Removal.BOILERPLATE:
             reason = _furniture(line, position < top, position > last)
-        if line.words >= REPEATED and reason is None:
-            seen.add(squash(line.text))
+        if reason is not None:
+            removed.append({"line": position, "text": text, "reason": reason})
+        elif line.words >= REPEATED:
+            seen.add(text)
         if caption:
             captions.append(position)
-        if reason is None and not caption:
+        elif reason is None:
             runs[-1].append(line)
             continue
         if runs[-1]:
             runs.append([])
-        if reason is not None:
-            page.removed.append(Removed(line=position, text=line.text, reason=reason))
-    each = [[line.text] for run in runs for line in run]
-    page.paragraphs = paragraphs_of(runs) if broken else [text for (text,) in each]
+    page.removed = _REMOVED.validate_python(removed)
+    page.paragraphs = paragraphs_of(runs) if broken else [line.text for run in runs for line in run]
     page.captions = [lines[position].text for position in captions]
     page.pictures = pictures_of([(at, lines[at].text) for at in captions])
     return page
 
 
-def _reason(lines: Sequence[Line], position: int, kept: bool) -> Removal | None:
-    """Why a line is not a paragraph of the article; None for one that is."""
-    line = lines[position]
-    if line.furniture is not None:
-        return line.furniture
-    if is_teaser(line) or _stands_above_teaser(lines, position):
-        return Removal.TEASER
-    return None if kept else Removal.BOILERPLATE
+class _Seen:
+    """Texts of which some may come again, with other punctuation or in other case.
+
+    Only where two begin alike are they compared as a whole, which takes long.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts: dict[str, list[str]] = {}
+        for text in texts:
+            self.add(text)
+
+    def __contains__(self, text: str) -> bool:
+        alike = self._texts.get(_beginning(text))
+        return alike is not None and squash(text) in map(squash, alike)
+
+    def add(self, text: str) -> None:
+        self._texts.setdefault(_beginning(text), []).append(text)
+
+
+def _beginning(text: str) -> str:
+    """The first letters and digits of a text, in one case; all of a text that has fewer."""
+    begun = squash(text[: 3 * _BEGINNING])
+    return (begun if len(begun) >= _BEGINNING else squash(text))[:_BEGINNING]
+
+
+def _teasers(lines: Sequence[Line]) -> list[bool]:
+    """Which lines are of another story: its first words, cut off, or the headline above them."""
+    cut = [line.cut and is_teaser(line) for line in lines]
+    return [
+        own or (below and not line.stops)
+        for own, below, line in zip(cut, [*cut[1:], False], lines, strict=True)
+    ]
 
 
 def _furniture(line: Line, above: bool, below: bool) -> Removal:
     """What a line is, by its look and its place, whose wording says nothing of it."""
-    if is_caption(line):
+    if (above or below) and is_caption(line):  # one of those between is known to be none
         return Removal.CREDIT if is_credit(line.text) else Removal.CAPTION
-    if any(hint in line.text for hint in _LEGAL_HINTS) and _LEGAL.search(line.text):
+    if has_any(line.text, _LEGAL_HINTS) and _LEGAL.search(line.text):
         return Removal.LEGAL
     if above or (below and line.words <= LABEL):
         return Removal.NAVIGATION
     if not line.is_prose and line.words > LABEL:
         return Removal.TEASER  # a headline, maybe with its date
     return Removal.BOILERPLATE
-
-
-def _stands_above_teaser(lines: Sequence[Line], position: int) -> bool:
-    """The headline of another story, whose first words follow, cut off."""
-    below = lines[position + 1] if position + 1 < len(lines) else None
-    return below is not None and is_teaser(below) and not lines[position].stops
 
 
 def _printed(lines: Sequence[Line], first: int, title: str) -> int | None:
@@ -154,24 +186,33 @@ def _printed(lines: Sequence[Line], first: int, title: str) -> int | None:
     return next((at for at in near if whole and whole in squash(lines[at].text)), None)
 
 
-def _headline(lines: Sequence[Line], first: int, kept: Collection[int]) -> int | None:
+def _headline(
+    lines: Sequence[Line], first: int, kept: Collection[int], teasers: Sequence[bool]
+) -> int | None:
     """The position of the line above the body that reads most like its headline."""
-    body = set(_WORD.findall("\n".join(lines[position].text for position in kept).lower()))
+    body: set[str] | None = None
     best, found = 0.0, None
     for position in range(max(0, first - HEADER), min(first, len(lines))):
         line = lines[position]
+        # What takes longest comes last: first whether the line can be one and be the best,
+        # then its words, then all that its wording may be instead.
+        if line.furniture is not None or not 2 <= line.words < LONG or teasers[position]:
+            continue
+        near = 0.25 * (first - position)
+        if line.cut or min(line.words, 10) * 1.3 - near <= best:
+            continue
         words = set(_WORD.findall(line.text.lower()))
+        if body is None:
+            body = set(_WORD.findall("\n".join(lines[at].text for at in kept).lower()))
         shared = len(words & body) / len(words) if words else 0.0
-        score = min(line.words, 10) * (0.3 + shared) - 0.25 * (first - position)
-        if score <= best or not _may_be_headline(line) or _stands_above_teaser(lines, position):
-            continue  # in this order, for the look at the wording takes longest
-        best, found = score, position
+        score = min(line.words, 10) * (0.3 + shared) - near
+        if score > best and not _is_something_else(line):
+            best, found = score, position
     return found
 
 
-def _may_be_headline(line: Line) -> bool:
-    if line.furniture is not None or line.cut or not 2 <= line.words < LONG:
-        return False
+def _is_something_else(line: Line) -> bool:
+    """Whether the wording of a line is that of a sentence, a byline, a caption or a date."""
     if line.stops and line.text.endswith((".", "。")):
-        return False
-    return not (is_byline(line.text) or is_caption(line) or is_date_line(line))
+        return True
+    return is_byline(line.text) or is_caption(line) or is_date_line(line)

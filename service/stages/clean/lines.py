@@ -12,6 +12,7 @@ from service.stages.clean.page import DENSE
 _DENSE = re.compile(f"[{DENSE}]")  # two code points of these count as a word
 _CLOSERS = "\"'”’»)]』」›）"
 _STOPS = frozenset(".!?。！？…।؟۔")
+_CUT_ENDS = frozenset(".…])")
 _ELLIPSIS = ("...", "…", "[…]", "[...]", "....", "…]", "...]", "(...)")
 _COUNT = re.compile(r"^(?:\d[\d.,]{0,9}[km]?|no) (?:comments?|shares?|likes?|views?|replies)$")
 
@@ -19,13 +20,14 @@ LONG = 30  # words; so much running text is prose even without a full stop
 _OPENING_LIMIT = 25  # words; phrases in a longer line may be what the article is about
 _INSIDE_LIMIT = 30  # words
 _WHOLE = {phrase: reason for reason, group in phrases.WHOLE.items() for phrase in group}
-_INSIDE = [(phrase, reason) for reason, group in phrases.INSIDE.items() for phrase in group]
+_INSIDE = {phrase: reason for reason, group in phrases.INSIDE.items() for phrase in group}
 
 # By first character, because trying every phrase on every line is what would take the time.
 _START: dict[str, list[tuple[str, Removal]]] = defaultdict(list)
 for _reason, _group in phrases.START.items():
     for _phrase in _group:
         _START[_phrase[0]].append((_phrase, _reason))
+_ANY_START = {first: tuple(phrase for phrase, _ in group) for first, group in _START.items()}
 
 
 class Line(NamedTuple):
@@ -47,21 +49,18 @@ class Line(NamedTuple):
 
 
 def measure(text: str) -> Line:
-    """Look at one line. `text` is not blank."""
-    tokens = text.split()
-    words = len(tokens)
+    """Look at one line. `text` is not blank, and its blanks are single spaces."""
+    words = text.count(" ") + 1
     if not text.isascii():
         words = max(words, len(_DENSE.findall(text)) // 2)
-    bare = text.rstrip(_CLOSERS).rstrip()
-    stops = bare[-1:] in _STOPS or (bare != text and text[-1] not in ")]" and words >= 10)
-    return Line(
-        text=text,
-        words=words,
-        stops=stops,
-        flows=not stops and words >= LONG and _mostly_lower(tokens),
-        cut=text.endswith(_ELLIPSIS),
-        furniture=furniture(text, words),
-    )
+    end = text[-1]
+    stops = end in _STOPS
+    cut = end in _CUT_ENDS and text.endswith(_ELLIPSIS)
+    if end in _CLOSERS:
+        bare = text.rstrip(_CLOSERS).rstrip()
+        stops = bare[-1:] in _STOPS or (end not in ")]" and words >= 10)
+    flows = not stops and words >= LONG and _mostly_lower(text.split())
+    return Line(text, words, stops, flows, cut, furniture(text, words))
 
 
 def furniture(text: str, words: int) -> Removal | None:
@@ -79,17 +78,19 @@ def _furniture(text: str, words: int) -> Removal | None:
         found = _WHOLE.get(bare)
         if found is not None:
             return found
-        if _COUNT.match(lowered):
+        if (lowered[0] == "n" or lowered[0].isdecimal()) and _COUNT.match(lowered):
             return Removal.COMMENTS
     if words <= _OPENING_LIMIT:
         opening = lowered.lstrip("\"'“”>»*•·-–— ([")
-        for phrase, reason in _START.get(opening[:1], ()):
-            if opening.startswith(phrase) and not opening[len(phrase) : len(phrase) + 1].isalpha():
-                return reason
+        if opening.startswith(_ANY_START.get(opening[:1], ())):
+            for phrase, reason in _START[opening[0]]:
+                after = opening[len(phrase) : len(phrase) + 1]
+                if opening.startswith(phrase) and not after.isalpha():
+                    return reason
     if words >= 2:
-        for phrase, reason in _INSIDE:
+        for phrase in _INSIDE:
             if phrase in lowered:
-                return reason
+                return _INSIDE[phrase]
     return None
 
 

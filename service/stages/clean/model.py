@@ -135,19 +135,18 @@ def runs(odds: Row, switching: float) -> NDArray[np.bool_]:
 
     The likeliest sequence of a chain with two states (Viterbi).
     """
-    body, aside = 0.0, 0.0
-    came: list[tuple[bool, bool]] = []  # whether the best way here switched, for each state
+    lead = 0.0  # of the best way that is in the body now, over the best that is not
+    leads = []
     for value in odds.tolist():
-        into_body, out = aside - switching > body, body - switching > aside
-        body, aside = (
-            (aside - switching if into_body else body) + value,
-            (body - switching if out else aside),
-        )
-        came.append((into_body, out))
-    chosen = np.zeros(len(came), np.bool_)
-    state = body > aside
-    for at in range(len(came) - 1, -1, -1):
-        chosen[at] = state
-        switched = came[at][0] if state else came[at][1]
-        state = state != switched
-    return chosen
+        if lead > switching:  # what leads by more than a change costs leads on the other side, too
+            lead = switching
+        elif lead < -switching:
+            lead = -switching
+        lead += value
+        leads.append(lead)
+    chosen = []
+    inside = lead > 0
+    for lead in reversed([0.0, *leads][:-1]):
+        chosen.append(inside)
+        inside = lead > switching or (inside and lead >= -switching)
+    return np.array(chosen[::-1], np.bool_)

@@ -1,6 +1,7 @@
 """The text of a page as a reader sees it: printable, in lines."""
 
 import re
+from collections.abc import Iterable
 
 # Control characters, invisible marks, marks of direction and lone surrogates: never printed. Some
 # break JSON, some hide how a line ends, some show a reader other text than there is.
@@ -12,6 +13,18 @@ _UNPRINTABLE = re.compile(f"[{UNPRINTABLE}]")
 
 # Scripts written without spaces (Thai, Lao, Burmese, Khmer, kana, Han), for a character class.
 DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+
+# What str.split() takes for blanks, but for the space and what str.splitlines() ends a line at.
+_BLANKS = (
+    "\t",
+    "\x1f",
+    "\xa0",
+    "\u1680",
+    *map(chr, range(0x2000, 0x200B)),
+    "\u202f",
+    "\u205f",
+    "\u3000",
+)
 
 _ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 
@@ -28,8 +41,22 @@ def one_line(text: str) -> str:
 
 def visible_lines(text: str) -> list[str]:
     """The lines of `text` that are not blank, each as `one_line` leaves it."""
-    lines = (" ".join(line.split()) for line in printable(text).splitlines())
-    return [line for line in lines if line]
+    for blank in _BLANKS:
+        if blank in text:
+            text = text.replace(blank, " ")
+    if not text.replace("\n", "").isprintable():
+        text = _UNPRINTABLE.sub("", text)
+    while "  " in text:  # a run of them is halved each time
+        text = text.replace("  ", " ")
+    return [line for each in text.splitlines() if (line := each.strip(" "))]
+
+
+def has_any(text: str, hints: Iterable[str]) -> bool:
+    """Whether one of the `hints` is in `text`, in half the time of any()."""
+    for hint in hints:  # noqa: SIM110
+        if hint in text:
+            return True
+    return False
 
 
 def squash(text: str) -> str:

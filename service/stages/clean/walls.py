@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from service.stages.clean.lines import Line
+from service.stages.clean.page import has_any
 
 _CONSENT = 0.5  # of the words: a wall of cookies, whatever else is on it
 _SHORT = 800  # code points; a wall says no more, in any language
@@ -125,7 +126,7 @@ def is_cookie_wall(lines: Sequence[Line]) -> bool:
     asking = 0
     for line in long:
         lowered = line.text.lower()
-        if any(hint in lowered for hint in _COOKIE_HINTS) and _COOKIES.search(line.text):
+        if has_any(lowered, _COOKIE_HINTS) and _COOKIES.search(line.text):
             asking += line.words
         else:
             spare -= line.words  # of what may ask for nothing
