@@ -142,7 +142,9 @@ class CleanedArticle(Article):
     type: ClassVar[str] = "copydesk.article.cleaned"
 
     title: str | None = None
-    body: str = Field(description="paragraphs joined by a blank line")
+    body: str = Field(
+        description="paragraphs joined by a blank line; empty for a gallery of captions alone"
+    )
     byline: tuple[str, ...] = Field(default=(), description="people who wrote it")
     dateline: str | None = Field(default=None, description="place, as printed")
     published_at: str | None = Field(

@@ -96,6 +96,8 @@ def explain(article: RawArticle, name: str = "") -> Explained:
     by_classifier = set(by_odds(measured, odds))
     lines = _lines(texts, _classes(event, texts), odds, reasons, by_classifier)
     how = _how(engine, blocks, bool(by_classifier))
+    if event is not None and not event.body:
+        how = "A gallery: no line was found to be its text, and its captions were kept."
     return Explained(name, how, lines, event, rejected)
 
 

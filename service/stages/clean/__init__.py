@@ -37,6 +37,7 @@ def clean(article: RawArticle, *, detector: Detector = detect) -> CleanedArticle
     """
     page = read(article)
     body = "\n\n".join(map(repaired, page.paragraphs))
+    text = body or "\n".join(page.captions)  # of a gallery
     status: dict[str, FieldStatus] = {}
 
     def work_out(field: str, work: Callable[[], T | None]) -> T | None:
@@ -59,9 +60,9 @@ def clean(article: RawArticle, *, detector: Detector = detect) -> CleanedArticle
     published = work_out("published_at", lambda: _published(article, page))
     modified = work_out("modified_at", lambda: _modified(page))
     captions = work_out("captions", lambda: tuple(page.captions))
-    found = work_out("language", lambda: _language(article, page, body, detector))
+    found = work_out("language", lambda: _language(article, page, text, detector))
     language, confidence = found or (None, None)
-    mark = work_out("fingerprint", lambda: fingerprint(body))
+    mark = work_out("fingerprint", lambda: fingerprint(text))
     return CleanedArticle(
         id=identify(article),
         url=article.url,
@@ -93,7 +94,7 @@ def clean(article: RawArticle, *, detector: Detector = detect) -> CleanedArticle
 
 
 def _language(
-    article: RawArticle, page: Page, body: str, detector: Detector
+    article: RawArticle, page: Page, text: str, detector: Detector
 ) -> tuple[str, float | None] | None:
     """What the producer says, else a guess, else for want of a sure one what the page says.
 
@@ -102,7 +103,7 @@ def _language(
     """
     if article.language:
         return article.language.replace("_", "-").partition("-")[0].lower(), None
-    code, probability = detector(body)
+    code, probability = detector(text)
     if probability >= _SURE:
         return code, probability
     return (page.said.language, None) if page.said.language else None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from schemas.article import PageKind
+from service.stages.clean.gallery import PICTURES
 from service.stages.clean.layout import Page
 from service.stages.clean.lines import Line
 from service.stages.clean.page import DENSE
@@ -11,7 +12,6 @@ from service.stages.clean.walls import PAYWALL
 
 _STUB = 300  # words; whoever can read more has read an article
 _CLOCKS = 5  # entries under a time of the day that make a live blog
-_PICTURES = 4  # captions that make a gallery
 _NEAR = 15  # lines below the article in which a paywall says so
 
 _DENSE = re.compile(f"[{DENSE}]")
@@ -43,10 +43,10 @@ def kind_of(page: Page, lines: Sequence[Line], url: str | None) -> PageKind:
     if clocks >= _CLOCKS and _LIVE.search(about):
         return PageKind.LIVE_BLOG
     told = sum(len(caption.split()) for caption in page.captions)
-    many = len(page.captions) >= _PICTURES and told > words
+    many = len(page.captions) >= PICTURES and told > words
     if many or ("ImageGallery" in stated.types and told > words / 2):
         return PageKind.GALLERY
-    if len(page.captions) >= _PICTURES and 2 * told > words and _GALLERY.search(about):
+    if len(page.captions) >= PICTURES and 2 * told > words and _GALLERY.search(about):
         return PageKind.GALLERY
     if words < _STUB and (stated.free is False or _has_paywall(page, lines)):
         words = max(words, len(_DENSE.findall("".join(page.paragraphs))) // 2)

@@ -11,6 +11,7 @@ from schemas.article import PageKind, Picture, Removal, Removed
 from service.stages.clean.byline import is_byline
 from service.stages.clean.captions import is_caption, is_credit, pictures_of
 from service.stages.clean.choice import is_teaser
+from service.stages.clean.gallery import last_picture
 from service.stages.clean.header import INTO_BODY, Header, is_date_line, read_header
 from service.stages.clean.lines import LONG, Line
 from service.stages.clean.metadata import PageMetadata
@@ -69,10 +70,12 @@ def lay_out(
     """Sort `lines`, of which those at the positions `kept` are the article's.
 
     `title` is a headline known beforehand; otherwise it is looked for. `figure_captions` are
-    positions that the markup calls captions. Every line ends in exactly one part of the page.
-    Lines that may be `broken`, as those of a scraper, are mended.
+    positions that the markup calls captions; where nothing is kept, they are the article. Every
+    line ends in exactly one part of the page. Lines that may be `broken`, as those of a scraper,
+    are mended.
     """
-    first, last = (min(kept), max(kept)) if kept else (len(lines), -1)
+    first, last = min(kept or figure_captions), max(kept or figure_captions)
+    pictured = last_picture(lines, last, figure_captions)
     teasers = _teasers(lines)
     headline = _printed(lines, first, title) if title else _headline(lines, first, kept, teasers)
     page = Page(title=title if title or headline is None else lines[headline].text)
@@ -92,7 +95,7 @@ def lay_out(
         caption, reason = False, furniture
         if position in metadata:
             reason = Removal.METADATA
-        elif top <= position <= last and (position in figure_captions or is_caption(line)):
+        elif top <= position <= pictured and (position in figure_captions or is_caption(line)):
             caption, reason = True, None
         elif reason is None and teasers[position]:
             reason = Removal.TEASER

@@ -10,6 +10,7 @@ from service.stages import Rejected
 from service.stages.clean import html
 from service.stages.clean.choice import find_article, find_in_markup, is_enough
 from service.stages.clean.dates import find_day
+from service.stages.clean.gallery import PICTURES, gallery
 from service.stages.clean.kind import kind_of
 from service.stages.clean.layout import LINES, MARKUP, Page, lay_out
 from service.stages.clean.limits import check_content, check_lines, check_tree
@@ -77,8 +78,9 @@ def _read_html(root: HtmlElement, title: str | None, url: str | None) -> tuple[P
     lines = _measured(blocks.texts)
     huge = html.is_huge(blocks)
     kept, engine = (find_article(lines), LINES) if huge else _choose(root, blocks, lines, url)
-    said, trouble = _say(root) if kept else (PageMetadata(), None)
     captions = {position for position, caption in enumerate(blocks.captions) if caption}
+    readable = kept or len(captions) >= PICTURES
+    said, trouble = _say(root) if readable else (PageMetadata(), None)
     page = _lay_out(lines, kept, title or _title(said, blocks, url), captions)
     page.engine, page.said, page.trouble = engine, said, trouble
     page.markup = "amp" if said.is_amp else "html"
@@ -131,7 +133,11 @@ def _lay_out(
 ) -> Page:
     kept = _without_notice(lines, kept)
     page = lay_out(lines, kept, title, captions, broken) if kept else Page()
-    if not page.paragraphs or is_cookie_wall([lines[position] for position in sorted(kept)]):
+    pictures = [] if page.paragraphs else gallery(lines, captions)
+    if pictures:
+        page = lay_out(lines, (), title, pictures)
+    without = not page.paragraphs and not pictures
+    if without or is_cookie_wall([lines[position] for position in sorted(kept)]):
         raise Rejected(Reason.NOTHING_TO_READ, nothing_to_read(lines))
     return page
 

@@ -99,6 +99,13 @@ def test_a_short_page_judged_by_rule_says_so() -> None:
     assert page.how == "A page of few lines, judged by rule: all that looks like prose was kept."
 
 
+def test_a_gallery_without_text_says_so() -> None:
+    lines = [f"The ferry in {year}. (NTP Photo/Arne Lie)" for year in range(1934, 1940)]
+    page = explain(RawArticle(content="\n".join([HEADLINE, *lines])))
+    assert page.how == "A gallery: no line was found to be its text, and its captions were kept."
+    assert [line.kind for line in page.lines] == [TITLE, *[CAPTION] * 6]
+
+
 def test_a_page_that_trafilatura_chose_for_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("service.stages.clean.reading", "service.explain.page"):
         name = "find_in_markup" if module.endswith("reading") else "by_odds"

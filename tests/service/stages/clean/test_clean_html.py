@@ -1,6 +1,6 @@
 import pytest
 
-from schemas.article import RawArticle, Removal
+from schemas.article import Picture, RawArticle, Removal
 from schemas.deadletter import Reason
 from service.stages import Rejected
 from service.stages.clean import clean, reading
@@ -43,6 +43,18 @@ def test_clean_takes_the_article_and_its_fields_out_of_html() -> None:
         (9, "Elephants cross a bridge", Removal.TEASER),
         (10, "© 2025 The Invented Herald. All rights reserved.", Removal.LEGAL),
     ]
+
+
+def test_captions_below_the_last_paragraph_are_the_articles() -> None:
+    figures = (
+        "<figure><figcaption>The ferry at the quay</figcaption></figure><p>Photo: Arne Lie</p>"
+        "<figure><figcaption>Its bell</figcaption></figure>"
+    )
+    other = "<p>Elephants cross a bridge</p><figure><figcaption>A calf</figcaption></figure>"
+    cleaned = clean(page(html_page(below=figures + other)))
+    assert cleaned.captions == ("The ferry at the quay", "Photo: Arne Lie", "Its bell")
+    assert cleaned.pictures[0] == Picture(caption="The ferry at the quay", credit="Arne Lie")
+    assert [block.text for block in cleaned.removed if block.text == "A calf"] == ["A calf"]
 
 
 def test_a_given_source_and_title_are_kept() -> None:

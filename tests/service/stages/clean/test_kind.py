@@ -1,8 +1,9 @@
 import pytest
 
 from schemas.article import PageKind, RawArticle
+from service.stages import Rejected
 from service.stages.clean import clean
-from tests.service.stages.clean.pages import PARAGRAPHS, html_page
+from tests.service.stages.clean.pages import PARAGRAPHS, TITLE, html_page
 
 
 def kind(content: str, **fields: str) -> PageKind | None:
@@ -34,6 +35,44 @@ def test_a_gallery_has_more_to_say_below_its_pictures_than_beside_them() -> None
     )
     page = html_page(body="\n\n".join(PARAGRAPHS[:2]), below=f"{captions}<p>{PARAGRAPHS[3]}</p>")
     assert kind(page) is PageKind.GALLERY
+
+
+def pictures(count: int) -> str:
+    return "".join(
+        f"<figure><img><figcaption>The ferry in the year {1934 + year}, with flags on its masts. "
+        f"(NTP Photo/Arne Lie)</figcaption></figure><p>{year + 1} / {count}</p>"
+        for year in range(count)
+    )
+
+
+def test_a_gallery_may_end_with_its_pictures() -> None:
+    shown = pictures(6).replace("<p>", "<!--").replace("</p>", "-->")
+    stated = json_ld('{"@type": "ImageGallery"}')
+    page = html_page(head=stated, body=PARAGRAPHS[0], below=shown)
+    cleaned = clean(RawArticle(content=page, content_type="text/html"))
+    assert (cleaned.body, cleaned.page_kind) == (PARAGRAPHS[0], PageKind.GALLERY)
+    assert len(cleaned.captions) == len(cleaned.pictures) == 6
+    assert {picture.credit for picture in cleaned.pictures} == {"NTP Photo/Arne Lie"}
+
+
+def test_pictures_alone_are_a_gallery_if_they_are_many() -> None:
+    page = html_page(body="", below=pictures(5))
+    cleaned = clean(RawArticle(content=page, content_type="text/html"))
+    assert (cleaned.title, cleaned.body, cleaned.page_kind) == (TITLE, "", PageKind.GALLERY)
+    assert len(cleaned.captions) == 5
+    assert (cleaned.language, cleaned.word_count) == ("en", 0)
+    other = clean(RawArticle(content=page.replace("1934", "2024"), content_type="text/html"))
+    assert other.fingerprint != cleaned.fingerprint
+    for few in (pictures(3), pictures(5).replace("<p>", "<p>Another story of the sea ")):
+        with pytest.raises(Rejected):
+            clean(RawArticle(content=html_page(body="", below=few), content_type="text/html"))
+
+
+def test_captions_alone_in_a_text_are_a_gallery() -> None:
+    captions = [f"The ferry in {year}. (NTP Photo/Arne Lie)" for year in range(1934, 1940)]
+    cleaned = clean(RawArticle(content="\n".join(["Home", TITLE, *captions, "Log in"])))
+    assert (cleaned.title, list(cleaned.captions)) == (TITLE, captions)
+    assert cleaned.page_kind is PageKind.GALLERY
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,12 @@ def shown_as(template: str, *, seen: bool = True) -> st.SearchStrategy[tuple[str
     )
 
 
+def together(parts: list[tuple[str, list[str]]]) -> tuple[str, list[str]]:
+    """Parts of a page in one element, and the lines of all."""
+    markup = "".join(part for part, _ in parts)
+    return f"<div>{markup}</div>", [line for _, lines in parts for line in lines]
+
+
 # Pages that say what is seen of them, for an account that owes nothing to the reading of markup.
 SHOWN = st.recursive(
     st.one_of(
@@ -69,14 +75,14 @@ SHOWN = st.recursive(
         shown_as('<div style="display: none"><p>{}</p></div>', seen=False),
         shown_as("<script>/* {} */</script>", seen=False),
     ),
-    lambda parts: st.lists(parts, max_size=5).map(
-        lambda inner: (
-            f"<div>{''.join(markup for markup, _ in inner)}</div>",
-            [line for _, lines in inner for line in lines],
-        )
-    ),
+    lambda parts: st.lists(parts, max_size=5).map(together),
     max_leaves=30,
 )
+
+
+GALLERIES = st.lists(
+    shown_as("<figure><figcaption>{}</figcaption></figure>"), min_size=4, max_size=12
+).map(together)
 
 
 def cleaned_or_none(article: RawArticle) -> CleanedArticle | None:
@@ -121,7 +127,7 @@ def test_every_visible_block_of_html_is_accounted_for_once(page: str) -> None:
         assert all(lines[removed.line] == removed.text for removed in cleaned.removed)
 
 
-@given(SHOWN)
+@given(st.one_of(SHOWN, GALLERIES))
 @settings(deadline=None)
 def test_every_line_that_a_reader_sees_of_html_is_accounted_for_once(
     page: tuple[str, list[str]],
