@@ -11,6 +11,7 @@ from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
 from prometheus_client.metrics import MetricWrapperBase
 
 from schemas.deadletter import Reason
+from service.stages.languages import primary
 
 # A second series for each counter, of which nobody asks anything.
 disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -129,5 +130,5 @@ def begin_at_zero(stages: Iterable[str], version: str) -> None:
 
 def language_label(language: str | None) -> str:
     """A label for a language tag: its two-letter code, else "other"."""
-    code = (language or "").split("-")[0].lower()
+    code = primary(language or "")
     return code if len(code) == 2 and code.isascii() and code.isalpha() else "other"

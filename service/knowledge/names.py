@@ -7,8 +7,11 @@ LONGEST_INITIALS = 3  # code points
 LONGEST_NAME = 100  # code points
 
 
-def fold(name: str) -> str:
-    """`name` without what spellings of one name differ in."""
+def _folded(name: str) -> str:
+    """`name` without what spellings of one name differ in.
+
+    Files are sorted by it: a change here needs another version of their layout.
+    """
     if not name.isascii():
         decomposed = unicodedata.normalize("NFKD", name)
         name = "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'")
@@ -27,7 +30,7 @@ def key(name: str) -> str:
     plain = name.strip().replace(".", "").removeprefix("the ").removeprefix("The ")
     if len(plain) <= LONGEST_INITIALS and plain.isupper():
         return plain
-    return fold(name)
+    return _folded(name)
 
 
 def digest(key: str) -> int:

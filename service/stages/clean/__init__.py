@@ -16,6 +16,7 @@ from service.stages.clean.layout import Page
 from service.stages.clean.page import squash
 from service.stages.clean.reading import read
 from service.stages.clean.repair import repaired
+from service.stages.languages import primary
 from service.stages.words import UNSPACED, count
 
 __all__ = ["clean", "load_detector"]
@@ -102,7 +103,7 @@ def _language(
     tell: a stage further on may then try its luck, where a wrong language would stop it.
     """
     if article.language:
-        return article.language.replace("_", "-").partition("-")[0].lower(), None
+        return primary(article.language), None
     code, probability = detector(text)
     if probability >= _SURE:
         return code, probability

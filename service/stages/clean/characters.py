@@ -13,6 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from service.stages.clean.page import WITHOUT_SPACES
+
 Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 Flags = NDArray[np.uint16]
@@ -35,10 +37,6 @@ _BY_NAME = {
     **dict.fromkeys("|•·►▸→*–—-", BAR),
     **dict.fromkeys("/@#\\_=<>&", SLASH),
 }
-_WITHOUT_SPACES = (
-    *((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF)),
-    *((0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF)),
-)
 
 _BASE = 0x9E3779B97F4A7C15  # odd, so it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 1 << 64)
@@ -218,7 +216,7 @@ def _tables() -> _Tables:
             lowered[code] = ord("0")
         elif len(lower) == 1:
             lowered[code] = ord(lower)
-    for first, last in _WITHOUT_SPACES:
+    for first, last in WITHOUT_SPACES:
         part = kinds[first : last + 1]
         part[(part & WORD) != 0] |= DENSE
     for character, kind in _BY_NAME.items():

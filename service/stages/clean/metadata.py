@@ -11,6 +11,7 @@ from service.stages.clean.byline import stated_people
 from service.stages.clean.markup import Blocks
 from service.stages.clean.page import one_line
 from service.stages.clean.structured import Stated, read_json_ld
+from service.stages.languages import primary
 
 # htmldate takes no date later than this. Its default is today, which would make the same page
 # give different answers on different days.
@@ -193,7 +194,7 @@ def _language(root: HtmlElement, meta: dict[str, list[str]], stated: Stated) -> 
     """The language of the text as marked, in lower case and without its region."""
     said = (root.get("lang"), stated.language, *_known(meta, ("og:locale", "content-language")))
     for one in said:
-        code = (one or "").replace("_", "-").partition("-")[0].strip().lower()
+        code = primary(one or "")
         if code.isascii() and code.isalpha() and len(code) in (2, 3):
             return code
     return None

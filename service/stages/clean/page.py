@@ -11,8 +11,13 @@ UNPRINTABLE = (  # for a character class
 )
 _UNPRINTABLE = re.compile(f"[{UNPRINTABLE}]")
 
-# Scripts written without spaces (Thai, Lao, Burmese, Khmer, kana, Han), for a character class.
-DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+# Scripts written without spaces (Thai, Lao, Burmese, Khmer, kana, Han): first and last code points,
+# and the same for a character class.
+WITHOUT_SPACES = (
+    *((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF)),
+    *((0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF)),
+)
+DENSE = "".join(f"{chr(first)}-{chr(last)}" for first, last in WITHOUT_SPACES)
 
 # What str.split() takes for blanks, but for the space and what str.splitlines() ends a line at.
 _BLANKS = (

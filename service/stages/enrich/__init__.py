@@ -7,6 +7,7 @@ from service.stages.enrich.linking import Knowledge, dateline_links, links
 from service.stages.enrich.places import linked, places
 from service.stages.enrich.salience import MAIN, salience
 from service.stages.enrich.stop_words import stop_words
+from service.stages.languages import primary
 from service.stages.words import UNSPACED, count
 
 __all__ = ["enrich"]
@@ -21,7 +22,7 @@ def enrich(article: TaggedArticle, *, knowledge: Knowledge) -> EnrichedArticle:
     `knowledge` may be any that looks names up; `links` of linking.py says why each was linked.
     Where a language gives no ground for a field, the field is empty and its status says why.
     """
-    language = (article.language or "en").replace("_", "-").split("-")[0].casefold()
+    language = primary(article.language or "en")
     found = links(article.body, article.entities, knowledge)
     entries = [link.entry for link in found]
     weights = salience(article.entities, article.title, article.body, entries)

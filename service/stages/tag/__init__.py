@@ -5,6 +5,7 @@ from typing import Any
 
 from schemas.article import CleanedArticle, TaggedArticle
 from schemas.event import FieldStatus, Provenance
+from service.stages.languages import primary
 from service.stages.tag.backends import ANY, DEFAULT, TaggerChoice, load_by_language, load_tagger
 from service.stages.tag.expressions import expressions
 from service.stages.tag.fields import Known, is_headline, truecased, without_credit
@@ -41,7 +42,7 @@ def tag(
     """
     own = _own(article.language, tagger, by_language or {})
     tagger = own or tagger
-    if own or not article.language or _primary(article.language) in tagger.languages:
+    if own or not article.language or primary(article.language) in tagger.languages:
         found = _found(article, tagger)
         states = {
             name: FieldStatus(state="ok" if any(values) else "empty")
@@ -67,9 +68,9 @@ def _own(language: str | None, tagger: Tagger, by_language: Mapping[str, Tagger]
     """The tagger that a language has been given, if it has."""
     if not language:
         return None
-    primary = _primary(language)
-    rest = None if primary in tagger.languages else by_language.get(ANY)
-    return by_language.get(primary, rest)
+    code = primary(language)
+    rest = None if code in tagger.languages else by_language.get(ANY)
+    return by_language.get(code, rest)
 
 
 def _found(article: CleanedArticle, tagger: Tagger) -> dict[str, tuple[Any, ...]]:
@@ -80,7 +81,7 @@ def _found(article: CleanedArticle, tagger: Tagger) -> dict[str, tuple[Any, ...]
     captions = [without_credit(caption, article.pictures) for caption in article.captions]
     texts = [article.body, read, *captions]
     spans = tagger.find(texts)
-    if _primary(article.language or ENGLISH) == ENGLISH:
+    if primary(article.language or ENGLISH) == ENGLISH:
         spans = [
             with_worded(text, merged(names, expressions(text, article.published_at)))
             for text, names in zip(texts, spans, strict=True)
@@ -92,8 +93,3 @@ def _found(article: CleanedArticle, tagger: Tagger) -> dict[str, tuple[Any, ...]
         "title_mentions": known.named_in(title, spans[1], headline),
         "caption_mentions": tuple(map(known.named_in, captions, spans[2:])),
     }
-
-
-def _primary(language: str) -> str:
-    """The language of a tag, without its region: "en" of "en-GB"."""
-    return language.replace("_", "-").split("-")[0].casefold()

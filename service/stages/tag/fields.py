@@ -15,7 +15,7 @@ from schemas.entity import Entity, EntityType, FieldMention
 from service.stages.tag.grouping import EXPRESSIONS
 from service.stages.tag.tagger import Span
 
-MAX_NAME_WORDS = 8  # a longer name is not looked for
+MOST_WORDS = 8  # of a name that is looked for
 MAX_NAME_LENGTH = 200  # code points, likewise
 
 _WORD = re.compile(r"\w+(?:[.&'’-]\w+)*\.?")
@@ -71,7 +71,7 @@ class Known:
     def __init__(self, entities: Sequence[Entity], body: str) -> None:
         self._by_id = {entity.id: entity for entity in entities}
         self._names = _names(entities)
-        self._longest = min(MAX_NAME_WORDS, max(map(len, self._names), default=0))
+        self._longest = min(MOST_WORDS, max(map(len, self._names), default=0))
         self._body = body
 
     def named_in(

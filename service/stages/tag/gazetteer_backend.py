@@ -11,7 +11,7 @@ from service.knowledge import KnowledgeBase, KnowledgeError, load_knowledge
 from service.stages.tag.pieces import pieces
 from service.stages.tag.tagger import BackendUnavailable, Span
 
-MAX_NAME_WORDS = 5
+LONGEST_RUN = 5  # words that are looked up together
 LEAST_SHARE = 0.3  # of the most likely meaning of a name: less is a guess
 LEAST_PRIOR = 1.0  # of what one word names: a city of 100,000 people
 
@@ -66,7 +66,7 @@ def _end_of_run(text: str, words: Sequence[tuple[int, int]], at: int) -> int:
     if not text[words[at][0]].isupper():
         return at
     end = at + 1
-    for number in range(at + 1, min(len(words), at + MAX_NAME_WORDS)):
+    for number in range(at + 1, min(len(words), at + LONGEST_RUN)):
         if not _BETWEEN.match(text, words[number - 1][1], words[number][0]):
             break
         if text[words[number][0]].isupper():
