@@ -30,7 +30,7 @@ _PUBLISHED = (
     *("publish-date", "publish_date", "publication_date", "dc.date.issued", "dcterms.created"),
     *("dc.date.created", "dcterms.issued", "article.published", "cxenseparse:publishtime"),
     *("cxenseparse:recs:publishtime", "originalpublicationdate", "date_published", "ptime"),
-    *("article_date_original", "rnews:datepublished", "dc.date", "date"),
+    *("article_date_original", "rnews:datepublished", "dc.date", "date", "published"),
 )
 _MODIFIED = (
     *("article:modified_time", "article:modified", "og:updated_time", "datemodified"),

@@ -33,7 +33,8 @@ def headline(
     sites |= {squash(name) for name in headings if any(f"{name}: {text}" in bare for text in bare)}
     titles = [title for text in bare if (title := without_site(text, sites))]
     titles = [title for title in titles if not _is_site(title, sites)] or titles
-    named = [text for text in headings if not _is_site(text, sites) and not _is_crumb(text)]
+    whole = _joined(headings)
+    named = [text for text in whole if not _is_site(text, sites) and not _is_crumb(text)]
     if titles:  # a paragraph in large print is none
         longest = max(_LONGEST, 2 * max(map(len, titles)))
         named = [text for text in named if len(text) <= longest]
@@ -44,6 +45,17 @@ def headline(
         found = _segment(titles, lines) or found
     found = found or _alike(titles, named) or _inside(titles, lines)
     return _before_bar(_as_stated(titles, without_site(found, sites)) if found else titles[0])
+
+
+def _joined(headings: Iterable[str]) -> list[str]:
+    """The headings, where one that opens with a colon belongs to the one above."""
+    found: list[str] = []
+    for text in headings:
+        if found and text.startswith(":"):
+            found[-1] += text
+        else:
+            found.append(text)
+    return found
 
 
 def _before_bar(title: str) -> str:

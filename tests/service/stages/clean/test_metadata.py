@@ -186,6 +186,7 @@ SITE = ["The Invented Herald", "herald.example"]
             "Ferry returns",
         ),
         (["Ferry returns to Oslo | From May"], [], [], "Ferry returns to Oslo"),
+        (["Oslo: Ferry is back"], ["Oslo", ": Ferry is back"], [], "Oslo: Ferry is back"),
         (["Ferry returns"], ["The ferry returns. " * 20], [], "Ferry returns"),
         ([], ["Ferry returns | The Invented Herald"], [], "Ferry returns"),
         (["Tom &amp; Jane&#39;s <b>ferry</b>"], [], [], "Tom & Jane's ferry"),
