@@ -28,6 +28,7 @@ PALETTES = {
         **{"for": "#7fdca0", "against": "#ff9d96"},
     },
 }
+LONGEST_LINE = 5_000  # code points of a line that are shown
 _FURNITURE = tuple(kind for kind in CLASSES if kind not in KEPT)
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _COLUMNS = (
@@ -125,7 +126,8 @@ def _legend(page: Explained) -> HtmlElement:
 
 
 def _row(line: Line) -> HtmlElement:
-    text = one_line(line.text)
+    text = one_line(line.text[: LONGEST_LINE + 1])
+    text = text if len(line.text) <= LONGEST_LINE else f"{text[:LONGEST_LINE]}…"
     shown = build.MARK(text, {"class": line.kind}) if line.is_kept else text
     chance = f"{line.probability:.0%}"
     meter = build.METER(

@@ -27,6 +27,11 @@ GROUPS = {
     "Amounts": (EntityType.MONEY, EntityType.PERCENT, EntityType.QUANTITY),
 }
 
+# What a report shows of one article at most; nobody reads more, and no browser would show it.
+MOST_TEXT = 200_000  # code points of the body
+MOST_MARKS = 5_000  # mentions in the body
+MOST_ROWS = 1_000  # entities of a group
+
 # Whitespace that is no space and no line feed; some of it, no HTML may hold.
 _BREAKS = re.compile(r"[\t\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 
@@ -89,20 +94,29 @@ def explained(
 
 
 def paragraphs(article: TaggedArticle) -> Iterator[list[Piece]]:
-    """The body, marked; each paragraph in pieces, from the first to the last."""
+    """The body, marked, as far as it is shown; each paragraph in pieces."""
+    end = shown_length(article)
     marks = [
         Mark(mention.start, mention.end, entity.type, at)
         for at, entity in enumerate(article.entities)
         for mention in entity.mentions
+        if mention.end <= end
     ]
     paragraph: list[Piece] = []
-    for piece in _pieces(article.body, marks):
+    for piece in _pieces(article.body[:end], marks):
         first, *rest = [piece.text] if piece.mark else piece.text.split("\n\n")
         paragraph.append(_shown(first, piece.mark))
         for text in rest:
             yield paragraph
             paragraph = [_shown(text, None)]
     yield paragraph
+
+
+def shown_length(article: TaggedArticle) -> int:
+    """How many code points of the body are shown: up to MOST_TEXT, and with MOST_MARKS in them."""
+    ends = [mention.end for entity in article.entities for mention in entity.mentions]
+    last = sorted(ends)[MOST_MARKS - 1] if len(ends) >= MOST_MARKS else MOST_TEXT
+    return min(len(article.body), MOST_TEXT, last)
 
 
 def title(article: TaggedArticle) -> list[Piece]:
@@ -123,12 +137,12 @@ def captions(article: TaggedArticle) -> list[list[Piece]]:
 
 
 def groups(article: TaggedArticle) -> dict[str, list[tuple[int, Entity]]]:
-    """Entities with their places among the article's, by group; the most salient first."""
+    """Entities with their places among the article's, by group; the MOST_ROWS most salient."""
     return {
         label: sorted(
             ((at, entity) for at, entity in enumerate(article.entities) if entity.type in types),
             key=lambda pair: (-salience(pair[1]), pair[1].first),
-        )
+        )[:MOST_ROWS]
         for label, types in GROUPS.items()
         if any(entity.type in types for entity in article.entities)
     }
@@ -201,7 +215,7 @@ def why(link: Link) -> list[str]:
 
 def about(article: TaggedArticle) -> list[tuple[str, list[str]]]:
     """Facts of the whole article by what they are of: places, key phrases, what was left undone."""
-    found = []
+    found = [("Not shown", _not_shown(article))]
     if isinstance(article, EnrichedArticle):
         places = [
             " · ".join([place.name, *filter(None, [place.country]), *_where(place.coordinates)])
@@ -213,6 +227,13 @@ def about(article: TaggedArticle) -> list[tuple[str, list[str]]]:
             label = field.replace("_", " ").capitalize()
             found.append((label, [f"{status.state}: {status.reason or 'no reason given'}"]))
     return [(label, [one_line(text) for text in texts]) for label, texts in found if texts]
+
+
+def _not_shown(article: TaggedArticle) -> list[str]:
+    text = len(article.body) - shown_length(article)
+    rows = len(article.entities) - sum(map(len, groups(article).values()))
+    left = ((text, "characters of the text"), (rows, "entities"))
+    return [f"{count:,} more {what}" for count, what in left if count]
 
 
 def _entry(entry: Entry) -> str:

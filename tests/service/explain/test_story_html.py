@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import HtmlElement, document_fromstring
 
-from schemas.article import RawArticle
-from schemas.entity import EntityType
+from schemas.article import RawArticle, TaggedArticle
+from schemas.entity import Entity, EntityType, Mention
 from service.explain.html import PALETTES, report
 from service.explain.page import explain
-from service.explain.story import Story
-from service.explain.story_html import HUES, LINES, MOST_LIT
+from service.explain.story import MOST_MARKS, MOST_ROWS, MOST_TEXT, Story
+from service.explain.story_html import HUES, LINES, MOST_LIT, story_section
 from service.stages.clean.page import one_line
 from tests.service.explain.stories import BODY, CAPTION, TITLE, story, story_article
 from tests.service.explain.test_html import HOSTILE, attributes, contrast, parsed, tags
@@ -204,3 +204,25 @@ def seen(colour: str, eyes: str) -> list[float]:
 
 def test_each_type_of_name_has_a_line_and_no_two_of_the_frequent_ones_the_same() -> None:
     assert len({LINES[kind] for kind in NAMES}) == len(NAMES)
+
+
+def test_a_name_repeated_a_hundred_thousand_times_makes_a_page_of_bounded_size() -> None:
+    body = "Paris opened. " * 100_000
+    mentions = tuple(Mention(start=at, end=at + 5, text="Paris") for at in range(0, len(body), 14))
+    entity = Entity(id="e1", type=EntityType.PLACE, name="Paris", mentions=mentions)
+    article = TaggedArticle(id="a", body=body, entities=(entity,))
+    section = story_section(Story("a", article), 0)
+    assert len(section.findall(".//mark")) < MOST_MARKS + 10
+    assert len("".join(section.itertext())) < MOST_TEXT
+    assert "more characters of the text" in "".join(section.itertext())
+
+
+def test_of_very_many_entities_the_most_salient_have_rows() -> None:
+    mention = (Mention(start=0, end=5, text="Paris"),)
+    many = tuple(
+        Entity(id=f"e{n}", type=EntityType.PLACE, name=f"Paris {n}", mentions=mention)
+        for n in range(MOST_ROWS + 7)
+    )
+    section = story_section(Story("a", TaggedArticle(id="a", body="Paris", entities=many)), 0)
+    assert len(section.findall(".//tbody/tr")) == MOST_ROWS
+    assert "7 more entities" in "".join(section.itertext())
