@@ -16,8 +16,10 @@ _ENOUGH = 6  # words that one side of a joint must have: two short lines are a l
 _FEW = 4  # words of a link or a name that stands alone in its line
 
 _GOES_ON = re.compile(r"[,;:.!?)\]”’»%…、。，](?!\w)|['’](?:s|t|re|ve|ll|d)\b")
-_OPEN_END = re.compile(
-    r"(?:[,(\[“«„]|[–—-]|\b(?:the|a|an|of|in|on|at|to|by|for|from|with|and|or|that|which|as|is|was"
+_ENDS_WITH = 12  # code points of a line that are looked at for what follows
+_OPEN_MARK = re.compile(r"[,–—-]$")
+_OPEN_END = re.compile(  # not even an item of a list ends like this
+    r"(?:[(\[“«„]|(?<![\w-])(?:the|a|an|of|in|on|at|to|by|for|from|with|and|or|that|which|as|is|was"
     r"|are|were|said|der|die|das|und|von|mit|im|le|la|les|de|des|et|el|los|las|y|di|del|il|e))$"
 )
 # "... the end of one.Then the next ..."; web addresses and initials have no such words around.
@@ -63,11 +65,12 @@ def _joins(before: Line, words: int, line: Line, after: Line | None, column: int
         return not before.stops or len(before.text) >= _FULL * column
     if before.stops:
         return False
-    if _GOES_ON.match(line.text):
+    end = before.text[-_ENDS_WITH:]
+    if _GOES_ON.match(line.text) or _OPEN_END.search(end):
         return True
     if max(words, line.words) < _ENOUGH:
         return False
-    if line.text[0].islower() or _OPEN_END.search(before.text[-12:]):
+    if line.text[0].islower() or _OPEN_MARK.search(end):
         return True
     goes_on = after is not None and (after.text[0].islower() or _GOES_ON.match(after.text))
     return bool(goes_on) and line.words <= _FEW and not line.stops and before.text[-1] != ":"

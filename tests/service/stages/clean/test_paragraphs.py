@@ -29,6 +29,13 @@ def test_a_link_in_a_line_of_its_own_goes_back_into_its_sentence() -> None:
     ]
 
 
+def test_a_sentence_broken_into_short_pieces_is_one_again() -> None:
+    assert mended(
+        "The harbour authority of", "Port Elwyn", "said on Monday that it had sold the ferry."
+    ) == ["The harbour authority of Port Elwyn said on Monday that it had sold the ferry."]
+    assert mended("She met the", "Board", "Nobody came.") == ["She met the Board", "Nobody came."]
+
+
 def test_lines_wrapped_at_a_column_become_paragraphs() -> None:
     lines = [
         "The ship was built in 1934 and lay forgotten",
@@ -53,6 +60,7 @@ def test_paragraphs_that_were_glued_together_come_apart() -> None:
     "lines",
     [
         ["flour", "sugar", "two eggs"],
+        ["flour,", "sugar,", "two eggs –", "Built-in", "Payroll"],
         ["A bell at a market", "The ship was built in 1934 and lay forgotten."],
         ["It ended well.", "and nobody asked why the ferry had been sold at all."],
         ["See example.Com or the U.S.Senate for more of this."],
