@@ -6,6 +6,7 @@ from schemas.entity import Coordinates, Entity, EntityType, LinkedEntity, Place
 from service.knowledge import Entry
 from service.stages.enrich.linking import Link
 
+ABOUT = 0.1  # salience of a place that the story is about, rather than one it mentions
 GOVERNMENT = 0.5  # of its salience counts where a place stands for a government
 
 _OWN_FIELDS = frozenset({"wikidata", "geonames"})
@@ -35,8 +36,9 @@ def linked(entity: Entity, link: Link, salience: float, is_main: bool) -> Linked
 def places(
     entities: Sequence[LinkedEntity], links: Iterable[Link], dateline: Sequence[Entry]
 ) -> tuple[Place, ...]:
-    """The places among `entities` and in the dateline, the most salient first, each once.
+    """The places that the story is about, the most salient first, each once.
 
+    Those among `entities` from ABOUT on, the most salient in any case, and that of the dateline.
     "U.S." and "the United States" are one place whatever grouping made of them. A place that
     the dateline alone names has no entity, and comes last.
     """
@@ -47,7 +49,9 @@ def places(
     ]
     ranked.sort(key=lambda one: -one[0])
     once: dict[int, Place] = {}
-    for _, entity, entry in ranked:
+    for weight, entity, entry in ranked:
+        if weight < ABOUT and once:
+            break
         once.setdefault(entry.row, _place(entry, entity.id))
     for entry in dateline:
         once.setdefault(entry.row, _place(entry, None))

@@ -118,6 +118,8 @@ def _length(text: str, at: int, seen: Reference | None) -> Span | None:
     moment = None
     if found["ago"] and count is not None and unit in _AWAY:
         moment = _AWAY[unit](-count, seen)
+    elif found["ago"] and count == 1 and unit == "week":
+        moment = moments.days_away(-7, seen)  # of more weeks nobody means the day
     return _span(found, kind, moment)
 
 
@@ -254,11 +256,11 @@ def _with_days(text: str, found: list[Span]) -> list[Span]:
             if number + 1 < len(found)
             else None,
         ]
-        for neighbour in beside:
-            if neighbour is None or neighbour[0].date_precision != "day":
+        # The nearer one: "he said tomorrow, at 3 p.m. on Thursday".
+        for day, start, end in sorted(filter(None, beside), key=lambda one: one[2] - one[1]):
+            if day.date_precision != "day" or end - start > 10:
                 continue
-            day, start, end = neighbour
-            if end - start > 10 or not patterns.JOINT.match(text[start:end]):
+            if not patterns.JOINT.match(text[start:end]):
                 continue
             moment = _at(day, clock)
             if moment:

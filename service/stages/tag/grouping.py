@@ -15,6 +15,7 @@ A nationality stays itself ("French" is not France), and a surname of two people
 Time and memory are linear in the mentions.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -44,6 +45,8 @@ MISTAKEN_SURNAMES = frozenset(
 )
 
 _NO_SECOND_NAMES = EXPRESSIONS | {EntityType.PERSON, EntityType.NORP, EntityType.WORK}
+_LONGEST_AND = 40  # code points between two people who are named together
+_AND = re.compile(r",? and (?:(?:his|her|their) (?:\w+ )?\w+,? )?(?:[A-Z]\w*\.? ){0,2}")
 _LONGEST_FORMERLY = 40  # code points between a new name and its old one
 _NO_ACRONYMS = EXPRESSIONS | {EntityType.NORP}
 _WITH_ENDS = frozenset({EntityType.ORG, EntityType.EVENT})
@@ -120,8 +123,9 @@ def _spellings(text: str, spans: Iterable[Span]) -> list[_Spelling]:
 def _owners(text: str, spans: Sequence[Span], spellings: Sequence[_Spelling]) -> list[int]:
     """For each spelling the number of the one with the full name; mostly its own number."""
     owners = list(range(len(spellings)))
-    for step in (_same_things, _additions, _ends_of_names, _people):
+    for step in (_same_things, _additions, _ends_of_names):
         step(spellings, owners)
+    _people(spellings, owners, _told_apart(text, spans, spellings))
     _acronyms(text, spans, spellings, owners)
     _old_names(text, spans, spellings, owners)
     return [_root(owners, number) for number in owners]
@@ -168,7 +172,24 @@ def _ends_of_names(spellings: Sequence[_Spelling], owners: list[int]) -> None:
             _join(owners, number, *fulls)
 
 
-def _people(spellings: Sequence[_Spelling], owners: list[int]) -> None:
+def _told_apart(
+    text: str, spans: Sequence[Span], spellings: Sequence[_Spelling]
+) -> set[frozenset[int]]:
+    """People whom the text names together: "George Bush and his son George W. Bush"."""
+    people = [span for span in spans if span.type is EntityType.PERSON]
+    pairs = [
+        (before.start, after.start)
+        for before, after in pairwise(people)
+        if after.start - before.end <= _LONGEST_AND
+        and _AND.fullmatch(text, before.end, after.start)
+    ]
+    if not pairs:
+        return set()
+    number_of = {s.start: number for number, same in enumerate(spellings) for s in same.spans}
+    return {frozenset((number_of[one], number_of[other])) for one, other in pairs}
+
+
+def _people(spellings: Sequence[_Spelling], owners: list[int], apart: set[frozenset[int]]) -> None:
     """Surnames, first names and other short forms to the one person who has them."""
     by_name: dict[Words, set[int]] = {}
     by_end: dict[Words, set[int]] = {}
@@ -181,7 +202,8 @@ def _people(spellings: Sequence[_Spelling], owners: list[int]) -> None:
         people = by_end.get(words) or (is_person and by_name.get(words)) or set()
         if not people and is_person:
             people = by_first_name.get(words, set())
-        if len(people) == 1 and _may_be_short_form(spelling):
+        told_apart = any(frozenset((number, person)) in apart for person in people)
+        if len(people) == 1 and not told_apart and _may_be_short_form(spelling):
             _join(owners, number, *people)
         elif is_person:
             by_name.setdefault(words, set()).add(number)

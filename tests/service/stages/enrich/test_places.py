@@ -55,6 +55,13 @@ def test_places_come_once_each_and_the_most_salient_first() -> None:
     )
 
 
+def test_a_place_that_is_only_mentioned_is_none_of_the_story() -> None:
+    entities, answers = found(Paris=0.4, United_States=0.09)
+    assert [place.name for place in places(entities, answers, ())] == ["Paris"]
+    entities, answers = found(United_States=0.09)
+    assert [place.name for place in places(entities, answers, ())] == ["United States"]
+
+
 def test_a_place_that_stands_for_its_government_ranks_lower() -> None:
     entities, answers = found(Moscow=0.5, Paris=0.3)
     assert entities[0].stands_for == "government"

@@ -38,6 +38,7 @@ def found(text: str, published_at: str | None = TUESDAY) -> list[tuple[str, str,
         ("It happened on 2024-05-17.", "2024-05-17"),
         ("It happened on 13/4/2024.", "2024-04-13"),
         ("It happened two days ago.", "2025-05-11"),
+        ("It happened a week ago.", "2025-05-06"),
     ],
 )
 def test_a_day_is_resolved_from_the_day_of_the_article(text: str, day: str) -> None:
@@ -213,3 +214,9 @@ def test_expressions_are_in_the_text_in_order_and_apart(
         assert end <= span.start < span.end <= len(text)
         assert (span.date is None) == (span.date_precision is None)
         end = span.end
+
+
+def test_a_time_is_of_the_nearer_day() -> None:
+    text = "He said tomorrow, at 3 p.m. on Thursday."
+    assert ("3 p.m.", "TIME", "2025-05-08T15:00") in found(text)
+    assert ("3 p.m.", "TIME", "2025-05-14T15:00") in found("tomorrow at 3 p.m., or on Friday")

@@ -260,3 +260,21 @@ def test_two_names_with_other_words_between_stay_two() -> None:
     for text in ("Chirp, formerly of Tweeter", "Chirp and Tweeter", "Chirp was formerly Tweeter"):
         assert len(of_text(text, ("Chirp", ORG), ("Tweeter", ORG))) == 2
     assert len(of_text("Bo Ray, formerly Acme", ("Bo Ray", PERSON), ("Acme", ORG))) == 2
+
+
+def test_two_people_who_are_named_together_stay_two() -> None:
+    for between in (" and ", " and his son ", ", and her elder brother, President "):
+        text = f"George Bush{between}George W. Bush came. Bush left."
+        spans = [
+            Span(text.index(name), text.index(name) + len(name), PERSON)
+            for name in ("George Bush", "George W. Bush", "Bush left")
+        ]
+        spans[2] = Span(spans[2].start, spans[2].start + 4, PERSON)
+        names = [entity.name for entity in group(text, spans)]
+        assert names == ["George Bush", "George W. Bush", "Bush"]
+
+
+def test_a_shorter_form_elsewhere_is_the_same_person() -> None:
+    text = "George W. Bush came and waved. George Bush left."
+    found = of_text(text, ("George W. Bush", PERSON), ("George Bush", PERSON))
+    assert found == [("George W. Bush", ["George W. Bush", "George Bush"])]
