@@ -7,6 +7,7 @@ from schemas.article import CleanedArticle, TaggedArticle
 from schemas.event import FieldStatus, Provenance
 from service.stages.languages import primary
 from service.stages.tag.backends import ANY, DEFAULT, TaggerChoice, load_by_language, load_tagger
+from service.stages.tag.credits import credit_mentions
 from service.stages.tag.expressions import expressions
 from service.stages.tag.fields import Known, is_headline, truecased, without_credit
 from service.stages.tag.grouping import group
@@ -91,5 +92,8 @@ def _found(article: CleanedArticle, tagger: Tagger) -> dict[str, tuple[Any, ...]
     return {
         "entities": entities,
         "title_mentions": known.named_in(title, spans[1], headline),
-        "caption_mentions": tuple(map(known.named_in, captions, spans[2:])),
+        "caption_mentions": tuple(
+            (*known.named_in(told, found), *credit_mentions(caption, told, article.pictures))
+            for caption, told, found in zip(article.captions, captions, spans[2:], strict=True)
+        ),
     }

@@ -121,20 +121,28 @@ def test_names_in_captions_are_no_entities_of_the_body() -> None:
     assert event.status["title_mentions"].state == "empty"
 
 
-def test_a_credit_has_no_names() -> None:
-    captions = ("Ann Lee in Oslo (Ann Lee/Reuters)", "Photo: Ann Lee", "Oslo")
+def test_a_credit_names_who_took_the_picture_and_who_sold_it() -> None:
+    captions = ("Ann Lee in Oslo (AP Photo/Ann Lee)", "Photo: Ann Lee", "Oslo")
     pictures = (
-        Picture(caption="Ann Lee in Oslo", credit="Ann Lee/Reuters"),
+        Picture(caption="Ann Lee in Oslo", credit="AP Photo/Ann Lee"),
         Picture(credit="Ann Lee"),
         Picture(caption="Oslo"),
     )
     article = CleanedArticle(id="a", body=BODY, captions=captions, pictures=pictures)
-    for each, credits in ((article, 0), (article.model_copy(update={"pictures": ()}), 3)):
-        found = tag(each, tagger=TAGGER).caption_mentions
-        texts = [mention.text for mentions in found for mention in mentions]
-        assert len(found) == 3
-        assert len(texts) == 3 + credits
-    assert [m.text for m in found[0]] == ["Ann Lee", "Oslo", "Ann Lee", "Reuters"]  # control
+    found = tag(article, tagger=TAGGER).caption_mentions
+    assert [[(m.text, m.type) for m in mentions] for mentions in found] == [
+        [("Ann Lee", PERSON), ("Oslo", PLACE), ("AP", ORG), ("Ann Lee", PERSON)],
+        [("Ann Lee", PERSON)],
+        [("Oslo", PLACE)],
+    ]
+    # Who took the picture need not be who is spoken of.
+    assert [m.entity for m in (*found[0], *found[1])] == [
+        found[0][0].entity,
+        None,
+        None,
+        None,
+        None,
+    ]
 
 
 def test_dates_in_a_caption_are_found() -> None:
