@@ -14,8 +14,9 @@ CONFIDENCE = 0.9
 _BETWEEN = re.compile(r"[/,;|–—]|\bvia\b")
 _AGENCY = re.compile(
     r"(?P<name>AP|AFP|EFE|EPA|APA|ANSA|TASS|PA|dpa|DPA|Reuters|REUTERS|Bloomberg|Xinhua"
-    r"|Getty(?: Images)?|Shutterstock|Alamy|Anadolu|Unsplash|(?:[A-Z][\w'’-]{0,30} ){1,3}(?:Images|Pictures|Press"
-    r"|Times|Post|News|Agency|Alliance))(?: (?:[Ff]ile )?(?:Photo|Image|File|Pool|Handout)s?)?"
+    r"|Getty(?: Images)?|Shutterstock|Alamy|Anadolu|Unsplash"
+    r"|(?:[A-Z][\w'’-]{0,30} ){1,3}(?:Images|Pictures|Press|Times|Post|News|Agency|Alliance))"
+    r"(?: (?:[Ff]ile )?(?:Photo|Image|File|Pool|Handout)s?)?"
 )
 _PERSON = re.compile(r"(?P<name>[^\W\d_a-z][^\W\d_]+(?: [^\W\d_]\.| [^\W\d_][\w'’-]{1,30}){1,3})")
 
