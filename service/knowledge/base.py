@@ -4,6 +4,7 @@ import mmap
 import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,10 @@ from service.knowledge.layout import (
     PREFIX,
     dtype,
 )
-from service.knowledge.names import digest, key
+from service.knowledge.names import LONGEST_NAME, digest, key
 
 TYPES = tuple(EntityType)
+KEPT = 4096  # names whose meanings are kept in memory
 
 
 class KnowledgeError(ValueError):
@@ -51,6 +53,8 @@ class KnowledgeBase:
         }
         self._text = self._columns["text"].data
         self._digests = self._columns["digest"]
+        # News names the same few thousand over and over.
+        self._looked_up = lru_cache(maxsize=KEPT)(self._lookup)
 
     @classmethod
     def open(cls, path: Path | str) -> "KnowledgeBase":
@@ -97,6 +101,9 @@ class KnowledgeBase:
         Case, accents, hyphens, full stops and a leading "the" do not matter, except that two
         or three capitals ("US", "U.K.", "WHO") are initials and nothing else.
         """
+        return self._looked_up(name) if len(name) <= LONGEST_NAME else ()
+
+    def _lookup(self, name: str) -> tuple[Candidate, ...]:
         wanted = key(name)
         if not wanted:
             return ()

@@ -31,7 +31,7 @@ def enrich(article: TaggedArticle, *, knowledge: Knowledge) -> EnrichedArticle:
     )
     mapped = places(entities, found, dateline_links(article.dateline, knowledge))
 
-    counted = None if language in UNSPACED else count(article.body)
+    counted = None if language in UNSPACED else (article.word_count or count(article.body))
     seconds = None if counted is None else round(counted * 60 / WORDS_PER_MINUTE)
     stops = None if language in UNSPACED else stop_words(language)
     phrases = () if stops is None else key_phrases(article.body, article.entities, stops)

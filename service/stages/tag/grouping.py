@@ -114,10 +114,13 @@ def _spellings(text: str, spans: Iterable[Span]) -> list[_Spelling]:
                 folded[surface] = fold(surface)
             key = False, folded[surface]
         found.setdefault(key, []).append(span)
-    return [
-        _Spelling(words, Counter(span.type for span in same).most_common(1)[0][0], tuple(same))
-        for (_, words), same in found.items()
-    ]
+    return [_Spelling(words, _majority(same), tuple(same)) for (_, words), same in found.items()]
+
+
+def _majority(spans: Sequence[Span]) -> EntityType:
+    if len(spans) == 1:
+        return spans[0].type
+    return Counter(span.type for span in spans).most_common(1)[0][0]
 
 
 def _owners(text: str, spans: Sequence[Span], spellings: Sequence[_Spelling]) -> list[int]:
@@ -308,6 +311,9 @@ def _root(owners: Sequence[int], number: int) -> int:
 
 def _name(text: str, spelling: _Spelling) -> str:
     """The commonest way of writing it, rather not all in capitals, then the first."""
+    if len(spelling.spans) == 1:
+        span = spelling.spans[0]
+        return " ".join(text[span.start : span.end].split()) or text[span.start : span.end]
     forms = Counter(
         " ".join(text[span.start : span.end].split()) or text[span.start : span.end]
         for span in spelling.spans

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from service.stages.tag.spelling import Words
 
 MAX_NAME_WORDS = 6  # a longer "person" is a tagger's mistake, and has no short forms
+LONGEST_KEPT = 40  # code points of a word whose respelling is kept
 MAX_EXPANSION_WORDS = 10
 
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -43,10 +45,16 @@ def ends(words: Words) -> Iterator[Words]:
 
 def respelt(words: Words) -> Words:
     """What transliterations of one name share: "Zelenskyy" and "Zelensky", "Sergei", "Sergey"."""
-    return tuple(
-        "muhammad" if word in _MUHAMMAD else _DOUBLED.sub(r"\1", _I_SOUND.sub("i", word))
-        for word in words
-    )
+    return tuple(map(_respelt, words))
+
+
+def _respelt(word: str) -> str:
+    return _sounds(word) if len(word) <= LONGEST_KEPT else _sounds.__wrapped__(word)
+
+
+@lru_cache(maxsize=8192)  # the same words come in article after article
+def _sounds(word: str) -> str:
+    return "muhammad" if word in _MUHAMMAD else _DOUBLED.sub(r"\1", _I_SOUND.sub("i", word))
 
 
 def first_name(words: Words) -> Words | None:

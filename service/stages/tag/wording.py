@@ -29,15 +29,19 @@ _POSTS = re.compile(
     r"|thread|published|respond(?:ed|ing)|comment(?:s|ed)?|according)\b"
 )
 _NAME_WORD = r"[A-ZÀ-Þ](?:[-’']?[^\W\d_]){1,30}"
+_ROLE_WORDS = """
+    reporter journalist correspondent columnist anchor spokesman spokeswoman spokesperson lawyer
+    attorney prosecutor analyst economist professor researcher scientist historian activist
+    lawmaker politician minister president mayor governor senator chairman chairwoman ambassador
+    commissioner secretary judge doctor businessman businesswoman founder executive coach
+    striker midfielder goalkeeper defender winger forward bowler batsman golfer swimmer boxer
+    actor actress singer rapper musician filmmaker director author writer novelist poet artist
+    photographer wife husband son daughter brother sister mother father
+"""
+_ROLES = frozenset(_ROLE_WORDS.split())
+_BEFORE_A_CAPITAL = re.compile(r"[a-z]{3,14} (?=[A-ZÀ-Þ])")
 _WHO = re.compile(
-    r"\b(?:reporter|journalist|correspondent|columnist|anchor|spokes(?:man|woman|person)|lawyer"
-    r"|attorney|prosecutor|analyst|economist|professor|researcher|scientist|historian|activist"
-    r"|lawmaker|politician|minister|president|mayor|governor|senator|chairman|chairwoman"
-    r"|ambassador|commissioner|secretary|judge|doctor|businessman|businesswoman|founder"
-    r"|executive|coach|striker|midfielder|goalkeeper|defender|winger|forward|bowler|batsman"
-    r"|golfer|swimmer|boxer|actor|actress|singer|rapper|musician|filmmaker|director|author|writer"
-    r"|novelist|poet|artist|photographer|wife|husband|son|daughter|brother|sister|mother|father)"
-    rf" (?P<name>{_NAME_WORD}(?: [A-Z]\.)?(?: {_NAME_WORD}){{1,2}})(?![\w’'-])"
+    rf"\b[a-z]+ (?P<name>{_NAME_WORD}(?: [A-Z]\.)?(?: {_NAME_WORD}){{1,2}})(?![\w’'-])"
 )
 
 
@@ -55,7 +59,10 @@ def is_old_name_after(between: str) -> bool:
 
 
 def _people(text: str, spans: Sequence[Span]) -> Iterator[Span]:
-    for who in _WHO.finditer(text):
+    for word in _BEFORE_A_CAPITAL.finditer(text):
+        who = _WHO.match(text, word.start()) if word[0][:-1] in _ROLES else None
+        if who is None:
+            continue
         bounds = trimmed(text, *who.span("name"), EntityType.PERSON)
         if bounds and " " in text[slice(*bounds)]:
             yield Span(*bounds, EntityType.PERSON, CONFIDENCE)
