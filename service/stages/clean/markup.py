@@ -8,12 +8,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
-from service.stages.clean.characters import Hashes, Ints, mix, words_of
+from service.stages.clean.characters import Hashes, Ints, Words, mix, words_of
 from service.stages.clean.features import Lookup, Rows, Windows
 from service.stages.clean.page import one_line
 
@@ -40,6 +41,12 @@ _AROUND = (
     *("ul", "table", "blockquote", "section", "h1"),
 )
 _TAGS = {tag: at + 1 for at, tag in enumerate(dict.fromkeys((*_OWN, *_AROUND)))}
+_TAG_NAMES = [f"{where} {tag}" for tag in _OWN for where in ("is", "in")]
+_WITHIN_NAMES = [f"within {tag}" for tag in _AROUND]
+_OWN_NUMBERS = np.array([_TAGS[tag] for tag in _OWN])[:, None]
+_BITS = (1 << np.arange(len(_AROUND)))[:, None]
+_AROUND_BITS = np.zeros(len(_TAGS) + 1, np.int64)
+_AROUND_BITS[[_TAGS[tag] for tag in _AROUND]] = _BITS[:, 0]
 _SALT = np.uint64(0x5851F42D4C957F2D)
 _NONE = np.zeros(0, np.int64)
 
@@ -161,31 +168,25 @@ def markup_look(rows: Rows, blocks: Blocks, words: Ints, lookup: Lookup) -> None
     element = np.array(blocks.element)
     parents, depths = np.array(blocks.parents), np.array(blocks.depths)
     tags = np.array(blocks.tags)
-    levels = _levels(depths)
-    length = np.array([len(text) for text in blocks.texts])
+    parent = parents[element]
+    levels = [(level, parents[level]) for level in _levels(depths)]
+    length = np.fromiter(map(len, blocks.texts), np.int64, lines)
     rows["linked"] = np.minimum(np.array(blocks.linked) / length, 1)
     rows["depth"] = depths[element]
-    parent = parents[element]
-    for tag in _OWN:
-        rows[f"is {tag}"] = tags[element] == _TAGS[tag]
-        rows[f"in {tag}"] = tags[parent] == _TAGS[tag]
-    inside = np.zeros(len(parents), np.int64)
-    for bit, tag in enumerate(_AROUND):
-        inside[tags == _TAGS[tag]] |= 1 << bit
-    for level in levels:
-        inside[level] |= inside[parents[level]]
-    for bit, tag in enumerate(_AROUND):
-        rows[f"within {tag}"] = (inside[element] >> bit) & 1
-    _names(rows, blocks, element, parents, levels, lookup)
+    room = rows.add(_TAG_NAMES).reshape(len(_OWN), 2, lines)
+    room[:, 0], room[:, 1] = tags[element] == _OWN_NUMBERS, tags[parent] == _OWN_NUMBERS
+    names = _Names.of(blocks, lookup)
+    inside = _spread_down(np.bitwise_or, _AROUND_BITS[tags], parents, len(levels))
+    rows.add(_WITHIN_NAMES)[:] = (inside[element] & _BITS) != 0
+    _add_names(rows, names, element, parents, levels)
     prose = np.where((words >= 8) & (rows["linked"] < 0.5), words, 0)
-    held = np.zeros(len(parents))
-    np.add.at(held, element, prose)
-    own = held.copy()
-    for level in reversed(levels):
-        np.add.at(held, parents[level], held[level])
+    count = len(parents)
+    own = np.bincount(element, prose, count)
+    held = own.copy()
+    for level, above in reversed(levels):
+        np.add.at(held, above, held[level])
     total = max(1.0, float(prose.sum()))
-    siblings = np.zeros(len(parents))
-    np.add.at(siblings, parents, own)  # prose of an element's children, as of <p> in a <div>
+    siblings = np.bincount(parents, own, count)  # prose of its children, as of <p> in a <div>
     main = int(np.argmax(siblings))
     rows["prose of siblings"] = siblings[parent] / total
     rows["prose of cousins"] = siblings[parents[parent]] / total
@@ -194,10 +195,12 @@ def markup_look(rows: Rows, blocks: Blocks, words: Ints, lookup: Lookup) -> None
         rows[f"prose held {up} up"] = held[at] / total
         at = parents[at]
     rows["beside main"] = (parent == main) | (element == main)
-    rows["under main"] = _is_under(main, parents, levels)[element]
-    same = np.zeros(lines, np.bool_)
-    same[1:] = parent[1:] == parent[:-1]
-    rows["beside above"], rows["beside below"] = same, np.append(same[1:], False)
+    beyond = np.flatnonzero(depths[main + 1 :] <= depths[main])
+    end = main + 1 + int(beyond[0]) if len(beyond) else count  # of what is inside it
+    rows["under main"] = (element >= main) & (element < end)
+    same = np.zeros(lines + 1, np.bool_)
+    same[1:-1] = parent[1:] == parent[:-1]
+    rows["beside above"], rows["beside below"] = same[:-1], same[1:]
     sums = Windows(np.stack([rows["linked"] * words, words.astype(np.float32)]), 10)
     for reach in (3, 10):
         around = sums(-reach, reach)
@@ -206,44 +209,56 @@ def markup_look(rows: Rows, blocks: Blocks, words: Ints, lookup: Lookup) -> None
 
 def name_terms(blocks: Blocks) -> tuple[Hashes, Ints]:
     """Hashes of the words in the names of elements, and the element of each, in order."""
-    named = [at for at, name in enumerate(blocks.names) if name]
-    if not named:
+    page, own = _words_in_names(blocks)
+    named = np.flatnonzero(own)
+    if not len(named):
         return np.zeros(0, np.uint64), _NONE
-    each = dict.fromkeys(map(blocks.names.__getitem__, named))  # most elements share theirs
-    page = words_of([" ".join(name.split()) or "-" for name in each])
-    number = {name: at for at, name in enumerate(each)}
-    own = np.array([number[blocks.names[at]] for at in named])
-    counts = page.counts[own]
-    shift = page.first[own] - (np.cumsum(counts) - counts)
+    counts = page.counts[own[named]]
+    shift = page.first[own[named]] - (np.cumsum(counts) - counts)
     term = np.arange(counts.sum()) + np.repeat(shift, counts)
     return mix(page.hash ^ _SALT)[term], np.repeat(named, counts)
 
 
-def _names(
-    rows: Rows,
-    blocks: Blocks,
-    element: Ints,
-    parents: Ints,
-    levels: Sequence[Ints],
-    lookup: Lookup,
+def _words_in_names(blocks: Blocks) -> tuple[Words, Ints]:
+    """The words of each name once, as a page's whose first line is none; each element's line."""
+    each = dict.fromkeys(blocks.names)  # most elements share theirs
+    each.pop("", None)
+    number = {name: at for at, name in enumerate(each, start=1)}
+    page = words_of(["-", *(" ".join(name.split()) or "-" for name in each)])
+    return page, np.array([number.get(name, 0) for name in blocks.names])
+
+
+class _Names(NamedTuple):
+    """What the words in an element's name say: log odds that what it holds is body."""
+
+    least: NDArray[np.float32]  # of its words; 0 where none is below
+    most: NDArray[np.float32]  # likewise
+    whole: NDArray[np.float32]  # the sum
+
+    @classmethod
+    def of(cls, blocks: Blocks, lookup: Lookup) -> Self:
+        page, own = _words_in_names(blocks)
+        found = cls(*(np.zeros(len(page.start), np.float32) for _ in range(3)))
+        if len(page.hash):
+            weights = lookup(mix(page.hash ^ _SALT))[:, 0]
+            np.minimum.at(found.least, page.line, weights)
+            np.maximum.at(found.most, page.line, weights)
+            np.add.at(found.whole, page.line, weights)
+        return cls(*(values[own] for values in found))
+
+
+def _add_names(
+    rows: Rows, names: _Names, element: Ints, parents: Ints, levels: Sequence[tuple[Ints, Ints]]
 ) -> None:
-    """What the names of the elements around say: odds that what they hold is body."""
-    terms, where = name_terms(blocks)
-    weights = lookup(terms)[:, 0] if len(terms) else np.zeros(0, np.float32)
-    count = len(parents)
-    least, most, whole = (np.zeros(count, np.float32) for _ in range(3))
-    np.minimum.at(least, where, weights)
-    np.maximum.at(most, where, weights)
-    np.add.at(whole, where, weights)
-    own = np.where(-least > most, least, most)
+    """Add what the names of the elements around say."""
+    own = np.where(-names.least > names.most, names.least, names.most)
     rows["own name"], rows["parent's name"] = own[element], own[parents[element]]
     rows["grandparent's name"] = own[parents[parents[element]]]
-    for level in levels:
-        above = parents[level]
-        least[level] = np.minimum(least[level], least[above])
-        most[level] = np.maximum(most[level], most[above])
+    rows["least name"] = _spread_down(np.minimum, names.least, parents, len(levels))[element]
+    rows["most name"] = _spread_down(np.maximum, names.most, parents, len(levels))[element]
+    whole = names.whole
+    for level, above in levels:
         whole[level] += whole[above]
-    rows["least name"], rows["most name"] = least[element], most[element]
     rows["all names"] = whole[element]
 
 
@@ -254,10 +269,14 @@ def _levels(depths: Ints) -> list[Ints]:
     return [order[a:b] for a, b in pairwise(bounds)]
 
 
-def _is_under(top: int, parents: Ints, levels: Sequence[Ints]) -> NDArray[np.bool_]:
-    """Whether each element is `top` or inside it."""
-    under = np.zeros(len(parents), np.bool_)
-    under[top] = True
-    for level in levels:
-        under[level] |= under[parents[level]]
-    return under
+def _spread_down(join: np.ufunc, values: NDArray[Any], parents: Ints, depth: int) -> NDArray[Any]:
+    """The `values` of each element and of all those around it, joined.
+
+    Each step doubles how far up is looked. The root is looked at again and again, so `join` must
+    give the same for one value twice.
+    """
+    above = parents
+    for _ in range(depth.bit_length()):
+        values = join(values, values[above])
+        above = above[above]
+    return values
