@@ -153,6 +153,11 @@ def salience(entity: Entity) -> float:
     return entity.salience if isinstance(entity, LinkedEntity) else 0.0
 
 
+def are_weighed(entities: Iterable[tuple[int, Entity]]) -> bool:
+    """Whether one of a group has been weighed."""
+    return any(salience(entity) for _, entity in entities)
+
+
 def is_main(entity: Entity) -> bool:
     return isinstance(entity, LinkedEntity) and entity.is_main
 

@@ -16,6 +16,7 @@ from service.explain.story import (
     Piece,
     Story,
     about,
+    are_weighed,
     captions,
     facts,
     groups,
@@ -173,11 +174,18 @@ def _marked(tag: str, pieces: Iterable[Piece], number: int, kind: str | None = N
 def _table(
     label: str, entities: Sequence[tuple[int, Entity]], links: Sequence[Link], number: int
 ) -> HtmlElement:
+    weighed = are_weighed(entities)
     heads = [
         build.TH(text, {"class": kind, "scope": "col"})
         for kind, text in (("entity", label), ("count", "×"), ("salience", "Salience"))
+        if kind != "salience" or weighed
     ]
-    rows = [_row(entity, links[at] if links else None, at, number) for at, entity in entities]
+    rows = []
+    for at, entity in entities:
+        row = _row(entity, links[at] if links else None, at, number)
+        if weighed:
+            row.append(_weight(salience(entity)))
+        rows.append(row)
     return build.TABLE(build.THEAD(build.TR(*heads)), build.TBODY(*rows))
 
 
@@ -205,14 +213,18 @@ def _row(entity: Entity, link: Link | None, at: int, number: int) -> HtmlElement
         answer, *reasons = why(link)
         linked = f"linked, {answer}" if link.entry else f"not linked: {answer}"
         cell.append(_folded(linked, reasons))
-    weight = salience(entity)
-    bar = build.SPAN({"class": "bar", "style": f"--share:{weight:.0%}", "aria-hidden": "true"})
     return build.TR(
         cell,
         build.TD(f"{entity.count:,}", {"class": "count"}),
-        build.TD({"class": "salience"}, *([bar, f"{weight:.2f}"] if weight else [])),
         {"class": f"{kind} {name}", "id": name},
     )
+
+
+def _weight(weight: float) -> HtmlElement:
+    if not weight:
+        return build.TD({"class": "salience"})
+    bar = build.SPAN({"class": "bar", "style": f"--share:{weight:.0%}", "aria-hidden": "true"})
+    return build.TD({"class": "salience"}, bar, f"{weight:.2f}")
 
 
 def _folded(answer: str, reasons: Sequence[str]) -> HtmlElement:

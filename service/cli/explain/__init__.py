@@ -26,7 +26,8 @@ STAGES = (CLEAN, "tag", "enrich")
     metavar="FILE.html",
     help="Write a report for the browser instead; - is standard output.",
 )
-def explain(files: tuple[str, ...], report_file: IO[str] | None) -> None:
+@click.option("--charset", help="Encoding of the pages as their server named it.")
+def explain(files: tuple[str, ...], report_file: IO[str] | None, charset: str | None) -> None:
     """Show why pages are cleaned as they are, and what is found in the articles.
 
     FILES are pages (.html, .htm, .txt), one article each, or JSON lines (.jsonl), a raw article
@@ -35,11 +36,14 @@ def explain(files: tuple[str, ...], report_file: IO[str] | None) -> None:
     with its entities in the colours of their types, then what is known of each. What cannot be
     read is named; then the exit status is 1.
     """
-    explain_files(files, report_file)
+    explain_files(files, report_file, charset=charset)
 
 
 def explain_files(
-    files: Sequence[str], report_file: IO[str] | None = None, stages: Sequence[str] = STAGES
+    files: Sequence[str],
+    report_file: IO[str] | None = None,
+    stages: Sequence[str] = STAGES,
+    charset: str | None = None,
 ) -> None:
     """Explain what `stages` make of the articles in `files`, on the terminal or in a report.
 
@@ -50,7 +54,7 @@ def explain_files(
     if report_file is not None:
         from service.explain.html import report
 
-        for piece in report(_explained(files, stages, bad)):
+        for piece in report(_explained(files, stages, charset, bad)):
             report_file.write(piece)
     else:
         from rich.console import Console
@@ -58,7 +62,7 @@ def explain_files(
         from service.cli.explain.show import show
 
         console = Console()
-        for item in _explained(files, stages, bad):
+        for item in _explained(files, stages, charset, bad):
             for part in show(item):
                 console.print(part)
     for line in bad:
@@ -68,7 +72,7 @@ def explain_files(
 
 
 def _explained(
-    files: Sequence[str], stages: Sequence[str], bad: list[str]
+    files: Sequence[str], stages: Sequence[str], charset: str | None, bad: list[str]
 ) -> "Iterator[Explained | Story]":
     """Each article explained; what is no article goes to `bad`."""
     from schemas.codec import Invalid, Undecodable, decode
@@ -84,13 +88,16 @@ def _explained(
             loaded = {name: load() for name, load in step.resources.items()}
             run.append(partial(step.stage, **loaded))
             knowledge = loaded.get("knowledge")
-    for item in read_articles(files):
+    for item in read_articles(files, charset):
         if isinstance(item, Bad):
             bad.append(f"{item.where}: {item.why}")
             continue
         try:
             article = decode(item.value, steps[0].source.event)
-        except (Undecodable, Invalid) as error:
+        except Undecodable as error:
             bad.append(f"{item.where}: {error}")
+            continue
+        except Invalid as error:
+            bad.append(f"{item.where}: {f'{error.pointer}: ' if error.pointer else ''}{error}")
             continue
         yield explained(article, item.where, run, knowledge)

@@ -15,6 +15,7 @@ from service.explain.story import (
     Piece,
     Story,
     about,
+    are_weighed,
     captions,
     facts,
     groups,
@@ -70,18 +71,22 @@ def _legend(article: TaggedArticle) -> Text:
 
 
 def _table(label: str, entities: Sequence[tuple[int, Entity]], links: Sequence[Link]) -> Table:
+    weighed = are_weighed(entities)
     table = Table.grid(padding=(0, 1), expand=True)
     table.add_column(ratio=2)
     table.add_column(justify="right", width=5)
-    table.add_column(width=BAR + 5)
+    if weighed:
+        table.add_column(width=BAR + 5)
     table.add_column(ratio=3)
-    table.add_row(Text(label, "bold underline"), Text("×", "dim"), Text("salience", "dim"))
+    heads = [Text(label, "bold underline"), Text("×", "dim"), Text("salience", "dim")]
+    table.add_row(*heads[: 2 + weighed])
     for at, entity in entities:
         known = _known(entity)
         if links and entity.type not in EXPRESSIONS:
             reasons = printable("; ".join(why(links[at])))
             known.append("\n" * bool(known) + reasons, "dim italic")
-        table.add_row(_name(entity), f"{entity.count:,}", _salience(entity), known)
+        weight = [_salience(entity)] if weighed else []
+        table.add_row(_name(entity), f"{entity.count:,}", *weight, known)
     return table
 
 

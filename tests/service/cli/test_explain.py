@@ -80,6 +80,17 @@ def test_what_is_no_article_is_named_and_the_rest_is_explained(tmp_path: Path) -
     assert summary == "copydesk: 2 could not be read"
 
 
+def test_a_page_is_read_in_the_charset_that_its_server_named(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_bytes(
+        "\n".join(PARAGRAPHS).replace("“", "é").encode("cp850", "replace")
+    )
+    shown = [
+        copydesk("explain", tmp_path / "page.txt", *option).stdout.decode()
+        for option in ((), ("--charset", "cp850"))
+    ]
+    assert ["éI rang it once" in text for text in shown] == [False, True]
+
+
 def test_the_stage_explains_as_the_command_does() -> None:
     line = orjson.dumps({"id": "ferry", "content": FLAT}) + b"\n"
     process = copydesk("stage", "clean", "--explain", stdin=line)
@@ -94,17 +105,21 @@ def test_the_later_stages_explain_their_own_part() -> None:
     tagged = copydesk("stage", "tag", "--explain", stdin=line)
     assert (tagged.returncode, tagged.stderr) == (0, b"")
     assert "Places" in tagged.stdout.decode()
+    assert "salience" not in tagged.stdout.decode()
     assert "GeoNames" not in tagged.stdout.decode()
     events = copydesk("stage", "tag", stdin=line).stdout
     enriched = copydesk("stage", "enrich", "--explain", stdin=events)
     assert (enriched.returncode, enriched.stderr) == (0, b"")
     assert "GeoNames" in enriched.stdout.decode()
+    assert "salience" in enriched.stdout.decode()
 
 
 def test_a_stage_explains_no_event_of_another() -> None:
     process = copydesk("stage", "tag", "--explain", stdin=b'{"id": "1", "content": "x"}\n')
     assert process.returncode == 1
-    assert process.stderr.decode().splitlines()[-1] == "copydesk: 1 could not be read"
+    wrong, summary = process.stderr.decode().splitlines()
+    assert wrong == "stdin:1: /body: Field required"
+    assert summary == "copydesk: 1 could not be read"
 
 
 def test_a_report_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
