@@ -5,23 +5,23 @@ that is not. Odds and reasons come from the same classifier, asked once more.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from schemas.article import CleanedArticle, RawArticle, Removal
 from schemas.deadletter import Reason as Rejection
-from service.explain.reasons import Reason, weigh
+from service.explain.reasons import Added, Reason, added, mixed, strongest
 from service.stages import Rejected
 from service.stages.clean import clean
 from service.stages.clean.choice import by_odds
-from service.stages.clean.features import Matrix, Row
+from service.stages.clean.features import Row
 from service.stages.clean.html import ENGINE, is_huge
 from service.stages.clean.layout import LINES
 from service.stages.clean.lines import measure
 from service.stages.clean.markup import Blocks, blocks_of
-from service.stages.clean.model import PART, Model, load, runs
+from service.stages.clean.model import PART, Model, load, runs, text_share
 from service.stages.clean.page import visible_lines
 from service.stages.clean.reading import tree
 
@@ -91,7 +91,8 @@ def explain(article: RawArticle, name: str = "") -> Explained:
     texts = blocks.texts if blocks else visible_lines(article.content)
     engine = event.provenance[0].engine if event else None
     in_markup = blocks is not None and not is_huge(blocks) and engine != LINES
-    odds, reasons = _judged(texts, blocks if in_markup else None)
+    odds, judgement = judged(texts, blocks if in_markup else None)
+    reasons = strongest(judgement) if texts else []
     measured = [measure(text) for text in texts]
     by_classifier = set(by_odds(measured, odds))
     lines = _lines(texts, _classes(event, texts), odds, reasons, by_classifier)
@@ -101,35 +102,33 @@ def explain(article: RawArticle, name: str = "") -> Explained:
     return Explained(name, how, lines, event, rejected)
 
 
-def _judged(texts: Sequence[str], blocks: Blocks | None) -> tuple[Row, list[tuple[Reason, ...]]]:
-    """Odds and reasons of each line, with the markup where there are `blocks`."""
+def judged(texts: Sequence[str], blocks: Blocks | None) -> tuple[Row, Added]:
+    """Odds of each line, and what adds to them; with the markup where there are `blocks`."""
     model = load()
     if not texts:
-        return np.zeros(0, np.float32), []
-    odds: list[Row] = []
-    reasons: list[tuple[Reason, ...]] = []
-    for names, features in _seen(model, texts, blocks):
-        if blocks:
-            odds.append(model.judge_blocks(blocks))
-            reasons += weigh(names, features, model.html_first, model.html_second)
-        else:
-            odds.append(model.judge(features))
-            below = odds[-1] - model.second(features)
-            reasons += weigh(names, features, model.first, model.second, below)
-    return np.concatenate(odds), reasons
-
-
-def _seen(
-    model: Model, texts: Sequence[str], blocks: Blocks | None
-) -> Iterator[tuple[tuple[str, ...], Matrix]]:
-    """Names of the features, and what the classifier sees: a long text in parts, as it does."""
+        return np.zeros(0, np.float32), {}
+    odds, judgement = _by_text(model, texts)
     if blocks is not None:
         rows = model.see_blocks(blocks)
-        yield rows.names, rows.matrix()
-        return
+        by_markup = added(rows.names, rows.matrix(), model.html_first, model.html_second)
+        share = text_share(blocks)
+        odds = model.judge_blocks(blocks)
+        judgement = mixed([(1 - share, by_markup), (share, judgement)])
+    return odds, judgement
+
+
+def _by_text(model: Model, texts: Sequence[str]) -> tuple[Row, Added]:
+    """Odds and what adds to them by the text alone: a long text in parts, as it is judged."""
+    odds: list[Row] = []
+    parts: list[Added] = []
     for at in range(0, len(texts), PART):
         rows = model.see(texts[at : at + PART])
-        yield rows.names, rows.matrix()
+        features = rows.matrix()
+        odds.append(model.judge(features))
+        below = odds[-1] - model.second(features)
+        parts.append(added(rows.names, features, model.first, model.second, below))
+    whole = {group: np.concatenate([part[group] for part in parts]) for group in parts[0]}
+    return np.concatenate(odds), whole
 
 
 def _classes(event: CleanedArticle | None, texts: Sequence[str]) -> list[str]:

@@ -48,6 +48,8 @@ _GROUPS = (
     (r"(?:capitals|upper|digits|numbers|dense|caseless)$", "capitals and digits"),
     (r"(?:commas|sentences|quotes|bars|colons|slashes|brackets)", "punctuation"),
 )
+Added = dict[str, NDArray[np.float64]]  # of each group: log odds of each line, beside the mean line
+
 _PATTERNS = tuple((re.compile(pattern), group) for pattern, group in _GROUPS)
 
 
@@ -68,34 +70,53 @@ def group_of(feature: str) -> str:
     return next((group for pattern, group in _PATTERNS if pattern.match(feature)), OTHER)
 
 
-def weigh(
+def added(
     names: Sequence[str],
     features: Matrix,
     first: Forest,
     second: Forest,
     below: Row | None = None,
-) -> list[tuple[Reason, ...]]:
-    """The strongest reasons of each line, strongest first.
+) -> Added:
+    """What each group of reasons adds to a judgement of a page's lines.
 
     `features` are those that the second forest sees. One of them is what the first says of the
     line; what that adds is put down to the first forest's own reasons, in their proportion. `below`
-    are the log odds that each line lost for standing below the article's end, negative.
+    are the log odds that each line lost for standing below the article's end, negative. The sum
+    over all groups is the line's log odds less the mean of the page.
     """
     final, _ = shapley(second, features)
     early, _ = shapley(first, features)
     groups = list(dict.fromkeys(map(group_of, names)))
     row = np.array([groups.index(group_of(name)) for name in names])
-    added, before = _summed(final, row, len(groups)), _summed(early, row, len(groups))
+    later, before = _summed(final, row, len(groups)), _summed(early, row, len(groups))
     if SECOND_OPINION in groups:
         own = groups.index(SECOND_OPINION)
-        share = _proportion(added[own], before.sum(axis=0))
-        added += before * share
-        added[own] *= share == 0
+        share = _proportion(later[own], before.sum(axis=0))
+        later += before * share
+        later[own] *= share == 0
+    found = dict(zip(groups, later, strict=True))
     if below is not None:
-        groups.append(BELOW)
-        added = np.vstack([added, below - below.mean()])
+        found[BELOW] = below - below.mean(dtype=np.float64)
+    return found
+
+
+def mixed(judgements: Sequence[tuple[float, Added]]) -> Added:
+    """The same of several judgements together, each with its share in the log odds.
+
+    Shapley values of a weighted sum are the weighted sums of the values, so they stay exact.
+    """
+    groups = dict.fromkeys(group for _, each in judgements for group in each)
+    return {
+        group: np.sum([share * each[group] for share, each in judgements if group in each], axis=0)
+        for group in groups
+    }
+
+
+def strongest(judgement: Added) -> list[tuple[Reason, ...]]:
+    """The strongest reasons of each line, strongest first."""
+    groups = list(judgement)
     found = []
-    for line in added.T:
+    for line in np.stack(list(judgement.values())).T:
         order = np.argsort(-np.abs(line), kind="stable")[:STRONGEST]
         strong = [at for at in order.tolist() if abs(line[at]) >= WEAK]
         found.append(tuple(Reason(groups[at], float(line[at])) for at in strong))

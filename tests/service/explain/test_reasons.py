@@ -1,7 +1,17 @@
 import numpy as np
 import pytest
 
-from service.explain.reasons import OTHER, STRONGEST, WEAK, Reason, group_of, weigh
+from service.explain.page import judged
+from service.explain.reasons import (
+    OTHER,
+    STRONGEST,
+    WEAK,
+    Reason,
+    added,
+    group_of,
+    mixed,
+    strongest,
+)
 from service.stages.clean.forest import Forest
 from service.stages.clean.html import parse
 from service.stages.clean.markup import blocks_of
@@ -47,7 +57,7 @@ def test_reasons_are_the_strongest_first_and_few() -> None:
     model = load()
     lines = FLAT.split("\n")
     rows = model.see(lines)
-    found = weigh(rows.names, rows.matrix(), model.first, model.second)
+    found = strongest(added(rows.names, rows.matrix(), model.first, model.second))
     assert len(found) == len(lines)
     for reasons in found:
         weights = [abs(reason.weight) for reason in reasons]
@@ -63,12 +73,40 @@ def test_the_first_judgement_is_put_down_to_its_own_reasons() -> None:
     features = np.array([[1, 0], [0, 1], [1, -1]], np.float32)
     first = stump(feature=0, below=-1, above=1)
     second = stump(feature=2, below=-2, above=2)
-    assert weigh(names, features, first, second) == [
+    assert strongest(added(names, features, first, second)) == [
         (Reason("length", 2.0),),
         (Reason("length", -2.0),),
     ]
     contrary = stump(feature=0, below=1, above=-1)
-    assert weigh(names, features, contrary, second)[0] == (Reason("first judgement", 2.0),)
+    assert strongest(added(names, features, contrary, second))[0] == (
+        Reason("first judgement", 2.0),
+    )
+
+
+def test_reasons_of_html_add_up_to_the_odds_that_decide() -> None:
+    root = parse(html_page())
+    assert root is not None
+    blocks, model = blocks_of(root), load()
+    odds, judgement = judged(blocks.texts, blocks)
+    beside = odds - odds.mean()
+    assert sum(judgement.values()) == pytest.approx(beside, abs=1e-3)
+    assert odds.tolist() == model.judge_blocks(blocks).tolist()
+    rows = model.see_blocks(blocks)
+    by_markup = added(rows.names, rows.matrix(), model.html_first, model.html_second)
+    assert sum(by_markup.values()) != pytest.approx(beside, abs=0.1)  # control
+
+
+def test_judgements_are_mixed_by_their_shares() -> None:
+    markup, text = (
+        {"a": np.array([1.0, -1.0])},
+        {"a": np.array([3.0, 1.0]), "b": np.array([2.0, 0])},
+    )
+    mixture = mixed([(0.75, markup), (0.25, text)])
+    assert {group: row.tolist() for group, row in mixture.items()} == {
+        "a": [1.5, -0.5],
+        "b": [0.5, 0.0],
+    }
+    assert strongest(mixture)[0] == (Reason("a", 1.5), Reason("b", 0.5))
 
 
 def stump(feature: int, below: float, above: float) -> Forest:
