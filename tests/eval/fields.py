@@ -4,10 +4,11 @@ A field is judged on the rows of DATA/dev where gold is given; one that is missi
 
 title   the same text, but for blanks, invisible marks and the shapes of quotes and dashes
 date    the same day; gold that is no date at all is left out
-author  the same set of people, but for case, order and blanks. Gold also names agencies, papers
-        and degrees ("The Associated Press", "Jane Doe, MD"), which a byline does not hold; rows
-        whose gold names no person are left out here and counted in `author, any`, where gold is
-        taken as it is printed and an agency that we leave out is wrong
+author  the same set of people, but for case, order, blanks and a title before the name ("Dr.").
+        Gold also names agencies, papers and degrees ("The Associated Press", "Jane Doe, MD"),
+        which a byline does not hold; rows whose gold names no person are left out here and counted
+        in `author, any`, where gold is taken as it is printed and an agency that we leave out is
+        wrong
 """
 
 import argparse
@@ -29,6 +30,7 @@ _DASHES = str.maketrans(dict.fromkeys("–—―‒−", "-"))
 _DAY = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
 _BETWEEN = re.compile(r"\s*(?:[,;&|/，、；]|\band\b|\bund\b|\bet\b)\s*")
 _DEGREE = re.compile(r"(?:[A-Z][A-Za-z]?\.?){1,4}|[A-Z]{2,5}(?: \d+)?|Ph\.?D\.?|Jr\.?|Sr\.?")
+_TITLE = re.compile(r"^(?:(?:Dr|Prof|Mr|Mrs|Ms|Sir)\.? )+")
 _NO_PERSON = re.compile(
     r"\b(?:press|news|media|staff|editors?|editorial|team|agency|agentur|zeitung|redaktion|redakcja"
     r"|nachrichten|reuters|times|admin|guest|contributors?|group|inc|llc|company|university|court"
@@ -71,7 +73,7 @@ def judge(row: Row, cleaned: CleanedArticle | None) -> Iterator[tuple[str, bool,
         yield "date", day_of(ours or "") == day, row["gold_date"], ours
     if gold := row.get("gold_author"):
         byline = cleaned.byline if cleaned else ()
-        ours_too = {plain(name).casefold() for name in byline}
+        ours_too = {_TITLE.sub("", plain(name)).casefold() for name in byline}
         people = {name for name in names_of(gold) if _is_person(name)}
         if people:
             yield "author", ours_too == {name.casefold() for name in people}, gold, byline
@@ -91,9 +93,9 @@ def day_of(date: str) -> tuple[int, int, int] | None:
 
 
 def names_of(gold: str) -> set[str]:
-    """Names as printed in gold, without degrees."""
+    """Names as printed in gold, without degrees and titles."""
     parts = _BETWEEN.split(plain(gold))
-    return {part for part in parts if part and not _DEGREE.fullmatch(part)}
+    return {_TITLE.sub("", part) for part in parts if part and not _DEGREE.fullmatch(part)}
 
 
 def _is_person(name: str) -> bool:

@@ -24,10 +24,10 @@ _DENSE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 _DENSE_NAME = re.compile(
     "[\u4e00-\u9fff\u3040-\u30ff]{2,5}(?:[·・][\u4e00-\u9fff]{1,6})?|[\uac00-\ud7a3]{2,4}"
 )
-_AND = r"(?:and|und|y|et|en|e|i|και|og|och|with|и)"
+_AND = r"(?:and|und|y|et|en|e|i|και|og|och|и|with|avec|mit|con|com|met|med)"
 _BREAK = re.compile(rf"\s*[,;&|/、，；•·]\s*(?:{_AND}\s)?| {_AND}:? ", re.IGNORECASE)
 _AFTER = re.compile(  # what may follow a name in the same line
-    r"\s*(?:[(\[|•·–—\d]|\s-\s"
+    r"\s*(?:[(\[|•·–—\d]|\s-\s|\s\S{0,40}@"
     r"|\s(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.? \d"
     r"|\s(?:for|in|at|on|from|is|via|of)\s"
     r"|\s(?:the )?(?:associated press|reuters|afp|bloomberg|staff|special to)\b"
@@ -40,7 +40,7 @@ _PARTICLES = frozenset(
         *("ten", "ter", "van", "von", "y", "zu", "do", "das", "af", "av", "dell", "della", "bint"),
     )
 )
-_TITLES = frozenset(("dr", "dr.", "prof", "prof.", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "sir"))
+_TITLES = frozenset(("dr", "med", "prof", "mr", "mrs", "ms", "sir"))
 _NOT_NAMES = frozenset(
     (
         *("associated", "press", "staff", "reporter", "correspondent", "editor", "news", "the"),
@@ -121,14 +121,12 @@ def _named(part: str) -> str | None:
     bare = part.strip(" \t.:®™*'’\"“”")
     if not _is_name(bare):
         bare = _AFTER.sub("", bare).strip(" \t.:®™*")
-    return bare if _is_name(bare) else None
+    return " ".join(_untitled(bare)) if _is_name(bare) else None
 
 
 def _is_name(text: str) -> bool:
     """Two to five words, each with a capital or a particle; no agency, no role."""
-    words = text.split()
-    if words and words[0].lower() in _TITLES:
-        words = words[1:]
+    words = _untitled(text)
     if not 2 <= len(words) <= 5 or len(text) > 60 or _SITE.search(text) or _DENSE.search(text):
         return False
     if any(word.lower().strip(".,'’") in _NOT_NAMES for word in words):
@@ -137,6 +135,14 @@ def _is_name(text: str) -> bool:
         word.lower() in _PARTICLES or (word[0].isalpha() and not word[0].islower())
         for word in words
     ) and not any(character.isdigit() for character in text)
+
+
+def _untitled(name: str) -> list[str]:
+    """The words of a name after "Dr." or "Prof. Dr. med."."""
+    words = name.split()
+    while words and words[0].lower().rstrip(".") in _TITLES:
+        words = words[1:]
+    return words
 
 
 def _case(name: str) -> str:

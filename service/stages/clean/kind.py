@@ -17,11 +17,13 @@ _NEAR = 15  # lines below the article in which a paywall says so
 _DENSE = re.compile(f"[{DENSE}]")
 _LIVE = re.compile(
     r"\blive[ -]?(?:blog|updates?|ticker|coverage|feed)\b|\blive:|\bas it happened\b"
-    r"|\b(?:news|live)-?ticker\b|\ben direct\b|\ben directo\b|\bdiretta\b|\bна живо\b|\bонлайн:",
+    r"|\b(?:news|live)-?ticker\b|\ben direct\b|\ben directo\b|\bdiretta\b|\bна живо\b|\bонлайн:"
+    r"|\bao vivo\b|\bao minuto\b|\bna żywo\b|\bminuto a minuto\b|\bminute par minute\b",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"(?:\d{1,2}[.:]\d\d ?(?:[ap]\.?m\.?)?(?: ?(?:Uhr|h|[A-Z]{2,4}))?|\d+ ?(?:min|h|hours?)\.? ago)"
+    r"(?:(?:à )?\d{1,2}(?:[.:]| ?h ?)\d\d ?(?:[ap]\.?m\.?)?(?: ?(?:Uhr|h|[A-Z]{2,4}))?"
+    r"|\d+ ?(?:min|h|hours?)\.? ago)"
     r"(?:\W{1,3}\w{3,9}\W{0,2}\d{0,2}\W{0,3}\w{0,4})?",
     re.IGNORECASE,
 )

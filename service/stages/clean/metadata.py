@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
 
 from htmldate import find_date as guess_date
 from lxml.html import HtmlElement
 
 from service.stages.clean.byline import stated_people
 from service.stages.clean.markup import Blocks
+from service.stages.clean.microdata import LONGEST, read_microdata
 from service.stages.clean.page import one_line
 from service.stages.clean.structured import Stated, read_json_ld
 from service.stages.languages import primary
@@ -16,8 +18,7 @@ from service.stages.languages import primary
 # htmldate takes no date later than this. Its default is today, which would make the same page
 # give different answers on different days.
 LAST_DATE = "2100-01-01"
-LONGEST = 1_000  # code points of a value
-_MOST_NAMED = 200  # elements with an itemprop, or <time>, that are looked at
+_MOST_TIMES = 200  # elements <time> that are looked at
 
 _TITLES = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "headline")
 _AUTHORS = (
@@ -37,7 +38,6 @@ _MODIFIED = (
     *("dcterms.modified", "dc.date.modified", "lastmod", "last-modified", "article.updated"),
 )
 _SITES = ("og:site_name", "application-name", "al:ios:app_name", "dc.publisher", "publisher")
-_PROPERTIES = frozenset(("author", "creator", "datepublished", "datemodified", "headline"))
 _AUTHOR_LINKS = (
     "/descendant::a[@rel][contains(concat(' ', normalize-space(@rel), ' '), ' author ')]"
 )
@@ -54,6 +54,7 @@ _UP = 3  # elements around a text whose names may say that it is a byline
 _MOST_BYLINES = 10
 
 Names = tuple[str, ...]
+Values = dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,11 @@ class PageMetadata:
     stated: Stated = field(default_factory=Stated)
 
 
-def read_metadata(root: HtmlElement) -> PageMetadata:
-    """All that a page says of itself, in its own words; nothing of it is worked out."""
+def read_metadata(root: HtmlElement, url: str | None) -> PageMetadata:
+    """All that a page says of itself, in its own words; nothing of it is worked out.
+
+    But for a canonical address without a host, which is put together with the page's `url`.
+    """
     scripts = [
         script.text or ""
         for script in root.iter("script")
@@ -81,29 +85,30 @@ def read_metadata(root: HtmlElement) -> PageMetadata:
     ]
     stated = read_json_ld(scripts)
     meta = _meta(root)
-    marked = _microdata(root)
+    marked = read_microdata(root)
     title = next(root.iter("title"), None)
     in_title = one_line(title.text_content()[:LONGEST]) if title is not None else None
     sites = _known(meta, _SITES)
     return PageMetadata(
         titles=_each(
-            _known(meta, _TITLES[:1]), stated.headline, _known(meta, _TITLES[1:]), in_title
+            *(_known(meta, _TITLES[:1]), stated.headline, _known(meta, _TITLES[1:]), in_title),
+            marked.get("headline", ())[:1],
         ),
         sites=_each(sites, stated.publisher),
         people=_people(stated, meta, marked),
         published=_each(stated.published, _known(meta, _PUBLISHED), marked.get("datepublished")),
         modified=_each(stated.modified, _known(meta, _MODIFIED), marked.get("datemodified")),
-        language=_language(root, meta, stated),
-        canonical=_canonical(root, meta, stated),
-        publisher=stated.publisher or next(iter(sites), None),
-        is_amp="amp" in root.attrib or "\u26a1" in root.attrib,
+        language=_language(root, meta, stated, marked),
+        canonical=_canonical(root, url, meta, stated, marked),
+        publisher=next(iter(_each(stated.publisher, sites, marked.get("publisher"))), None),
+        is_amp="amp" in root.attrib or any(name.startswith("\u26a1") for name in root.attrib),
         stated=stated,
     )
 
 
 def times(root: HtmlElement, marked: bool) -> Iterator[str]:
     """Dates of the page's <time> elements, those marked as of publication or the others."""
-    for element in list(root.iter("time"))[:_MOST_NAMED]:
+    for element in list(root.iter("time"))[:_MOST_TIMES]:
         name = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
         is_changed = "updat" in name or "modif" in name
         is_marked = element.get("pubdate") is not None or "publi" in name
@@ -123,9 +128,9 @@ def guessed_date(root: HtmlElement, url: str | None) -> str | None:
     return str(found) if found else None
 
 
-def _meta(root: HtmlElement) -> dict[str, list[str]]:
+def _meta(root: HtmlElement) -> Values:
     """The contents of the page's <meta>, by name in lower case."""
-    found: dict[str, list[str]] = {}
+    found: Values = {}
     for element in root.iter("meta"):
         content = one_line((element.get("content") or "")[:LONGEST])
         for attribute in ("property", "name", "itemprop", "http-equiv"):
@@ -135,22 +140,7 @@ def _meta(root: HtmlElement) -> dict[str, list[str]]:
     return found
 
 
-def _microdata(root: HtmlElement) -> dict[str, list[str]]:
-    """The values of the properties that are marked in the page's text, by name in lower case."""
-    found: dict[str, list[str]] = {}
-    for element in root.xpath("/descendant::body/descendant::*[@itemprop]")[:_MOST_NAMED]:
-        name = str(element.get("itemprop")).strip().lower()
-        if name not in _PROPERTIES:
-            continue
-        named = element.xpath(".//*[@itemprop='name']") if name in ("author", "creator") else []
-        for one in named or [element]:
-            value = one.get("content") or one.get("datetime") or one.text_content()
-            if text := one_line(value[:LONGEST]):
-                found.setdefault(name, []).append(text)
-    return found
-
-
-def _people(stated: Stated, meta: dict[str, list[str]], marked: dict[str, list[str]]) -> Names:
+def _people(stated: Stated, meta: Values, marked: Values) -> Names:
     """The authors by the first source that names any person."""
     for source in (
         stated.people,
@@ -190,9 +180,10 @@ def _names_byline(name: str) -> bool:
     return any(hint in lowered for hint in _HINTS) and _BYLINE.search(name) is not None
 
 
-def _language(root: HtmlElement, meta: dict[str, list[str]], stated: Stated) -> str | None:
+def _language(root: HtmlElement, meta: Values, stated: Stated, marked: Values) -> str | None:
     """The language of the text as marked, in lower case and without its region."""
-    said = (root.get("lang"), stated.language, *_known(meta, ("og:locale", "content-language")))
+    inside = (stated.language, *marked.get("inlanguage", ()))
+    said = (root.get("lang"), *inside, *_known(meta, ("og:locale", "content-language")))
     for one in said:
         code = primary(one or "")
         if code.isascii() and code.isalpha() and len(code) in (2, 3):
@@ -200,17 +191,37 @@ def _language(root: HtmlElement, meta: dict[str, list[str]], stated: Stated) -> 
     return None
 
 
-def _canonical(root: HtmlElement, meta: dict[str, list[str]], stated: Stated) -> str | None:
+def _canonical(
+    root: HtmlElement, url: str | None, meta: Values, stated: Stated, marked: Values
+) -> str | None:
     links = (
-        link.get("href") for link in root.iter("link") if (link.get("rel") or "") == "canonical"
+        link.get("href")
+        for link in root.iter("link")
+        if "canonical" in (link.get("rel") or "").lower().split()
     )
     for address in (*links, *_known(meta, ("og:url",)), stated.url):
-        if address and address.strip().startswith(("https://", "http://")):
-            return one_line(address)
+        if address and (whole := _whole(one_line(address), url)):
+            return whole
+    for address in (*marked.get("mainentityofpage", ()), *marked.get("url", ())):
+        whole = _whole(address, url)
+        # templates leave the address of their own example there
+        if whole and (url is None or _whole("/", whole) == _whole("/", url)):
+            return whole
     return None
 
 
-def _known(meta: dict[str, list[str]], names: Iterable[str]) -> list[str]:
+def _whole(address: str, url: str | None) -> str | None:
+    """The address as one of the web, on the site of the page's `url` where it names none."""
+    if " " in address:
+        return None
+    try:
+        whole = address if "://" in address else urljoin(url or "", address)
+        return whole if urlsplit(whole).scheme in ("http", "https") else None
+    except ValueError:
+        return None
+
+
+def _known(meta: Values, names: Iterable[str]) -> list[str]:
     return [content for name in names for content in meta.get(name, ())]
 
 

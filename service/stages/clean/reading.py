@@ -1,6 +1,6 @@
 """Reading a raw article's content, be it HTML or text from which the HTML is gone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from lxml.html import HtmlElement
 
@@ -24,7 +24,7 @@ from service.stages.clean.metadata import (
     times,
 )
 from service.stages.clean.page import one_line, visible_lines
-from service.stages.clean.title import headline, site_names
+from service.stages.clean.title import freed, headline, site_names
 from service.stages.clean.walls import (
     is_cookie_wall,
     is_notice,
@@ -40,14 +40,14 @@ def read(article: RawArticle) -> Page:
     Raises Rejected(NOTHING_TO_READ) where no line is the article's, and Rejected(TOO_LARGE) for a
     page beyond the limits of service/stages/clean/limits.py.
     """
-    title = one_line(article.title or "") or None
     root = tree(article)
     if root is None:
-        lines = _measured(visible_lines(article.content))
-        page = _lay_out(lines, find_article(lines), title, broken=True)
+        texts = visible_lines(article.content)
+        lines = _measured(texts)
+        page = _lay_out(lines, find_article(lines), _given_title(article, texts, ()), broken=True)
         page.bylines, page.dates = page.header.bylines, page.header.dates
     else:
-        page, lines = _read_html(root, title, article.url)
+        page, lines = _read_html(root, article)
     if wall := wall_of(page.paragraphs, filter(None, (page.title, *page.said.titles))):
         raise Rejected(Reason.NOTHING_TO_READ, f"{wall}: {no_article(lines)}")
     page.kind = kind_of(page, lines, article.url)
@@ -73,15 +73,17 @@ def _measured(texts: Sequence[str]) -> list[Line]:
     return [measure(text) for text in texts]
 
 
-def _read_html(root: HtmlElement, title: str | None, url: str | None) -> tuple[Page, list[Line]]:
+def _read_html(root: HtmlElement, article: RawArticle) -> tuple[Page, list[Line]]:
+    url = article.url
     blocks = blocks_of(root)
     lines = _measured(blocks.texts)
     huge = html.is_huge(blocks)
     kept, engine = (find_article(lines), LINES) if huge else _choose(root, blocks, lines, url)
     captions = {position for position, caption in enumerate(blocks.captions) if caption}
     readable = kept or len(captions) >= PICTURES
-    said, trouble = _say(root) if readable else (PageMetadata(), None)
-    page = _lay_out(lines, kept, title or _title(said, blocks, url), captions)
+    said, trouble = _say(root, url) if readable else (PageMetadata(), None)
+    title = _given_title(article, blocks.texts, said.sites) or _title(said, blocks, url)
+    page = _lay_out(lines, kept, title, captions)
     page.engine, page.said, page.trouble = engine, said, trouble
     page.markup = "amp" if said.is_amp else "html"
     named = said.people or page.header.bylines
@@ -90,10 +92,10 @@ def _read_html(root: HtmlElement, title: str | None, url: str | None) -> tuple[P
     return page, lines
 
 
-def _say(root: HtmlElement) -> tuple[PageMetadata, str | None]:
+def _say(root: HtmlElement, url: str | None) -> tuple[PageMetadata, str | None]:
     """What the page says of itself, and the trouble that there was with it."""
     try:
-        return read_metadata(root), None
+        return read_metadata(root, url), None
     except Exception as error:  # odd markup; the article is not to suffer
         return PageMetadata(), f"{type(error).__name__}: {error}"
 
@@ -117,6 +119,12 @@ def _choose(
     text = html.article_text(root, url)
     kept = html.members(blocks.texts, text) if text else ()
     return (kept, html.ENGINE) if is_enough(lines, kept) else (find_article(lines), LINES)
+
+
+def _given_title(article: RawArticle, texts: Sequence[str], sites: Iterable[str]) -> str | None:
+    """The producer's, without the site's name."""
+    title = one_line(article.title or "")
+    return freed(title, texts, site_names(article.url, (*sites, article.source))) if title else None
 
 
 def _title(said: PageMetadata, blocks: Blocks, url: str | None) -> str | None:

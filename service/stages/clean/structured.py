@@ -12,7 +12,7 @@ from service.stages.clean.page import one_line
 LONGEST = 500_000  # code points of a script; a page's own is far shorter
 MOST_NODES = 20_000  # of all scripts of a page
 
-_ARTICLES = frozenset(
+ARTICLES = frozenset(
     (
         *("Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BlogPosting"),
         *("OpinionNewsArticle", "BackgroundNewsArticle", "ReviewNewsArticle", "LiveBlogPosting"),
@@ -82,7 +82,7 @@ def read_json_ld(scripts: Iterable[str]) -> Stated:
             name = node.get("@id")
             if isinstance(name, str) and len(node) > len(named.get(name, ())):
                 named[name] = node
-    for kind in (_ARTICLES, _PAGES):
+    for kind in (ARTICLES, _PAGES):
         found = [node for node in nodes if types_of(node) & kind]
         if found:
             types = frozenset[str]().union(*map(types_of, found))

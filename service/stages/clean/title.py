@@ -58,6 +58,12 @@ def _joined(headings: Iterable[str]) -> list[str]:
     return found
 
 
+def freed(title: str, lines: Sequence[str], names: Iterable[str]) -> str:
+    """A title that is known beforehand, without the site's name, as the page may print it."""
+    bare = without_site(_bare(title), {squash(name) for name in names} - {""})
+    return _segment([bare], lines) or _before_bar(bare)
+
+
 def _before_bar(title: str) -> str:
     """`title` without what a bar sets apart: a section, or words for search engines."""
     head = title.partition(" | ")[0].strip()

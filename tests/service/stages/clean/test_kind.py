@@ -26,6 +26,13 @@ def test_a_live_blog_says_so_or_has_entries_under_times() -> None:
     assert kind(entries, title="Ferry returns") is PageKind.ARTICLE
 
 
+@pytest.mark.parametrize("time", ["{}h15", "{} h 15", "à {}h15", "{}:15", "{}.15 Uhr"])
+def test_entries_stand_under_times_in_the_ways_of_many_languages(time: str) -> None:
+    entries = "\n".join(f"{time.format(n)}\n{PARAGRAPHS[n % 4]} At {n}." for n in range(10, 17))
+    assert kind(entries, title="Tempête : la situation en direct") is PageKind.LIVE_BLOG
+    assert kind(entries, title="Tempête : la situation") is PageKind.ARTICLE
+
+
 def test_a_gallery_has_more_to_say_below_its_pictures_than_beside_them() -> None:
     captions = "".join(
         f"<figure><figcaption>The ferry in the year {year}, with flags on every one of its masts "

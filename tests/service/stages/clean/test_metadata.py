@@ -1,9 +1,12 @@
 import json
 
 import pytest
+from lxml.html import HtmlElement
 
 from schemas.article import CleanedArticle, RawArticle
 from service.stages.clean import clean
+from service.stages.clean.html import parse
+from service.stages.clean.metadata import read_metadata
 from service.stages.clean.structured import read_json_ld
 from service.stages.clean.title import headline, site_names
 from tests.service.stages.clean.pages import BODY, PARAGRAPHS, TITLE, html_page
@@ -26,6 +29,12 @@ def script(value: object) -> str:
 def cleaned(head: str = "", url: str | None = None, **parts: str) -> CleanedArticle:
     page = html_page(head=head, **parts)
     return clean(RawArticle(content=page, content_type="text/html", url=url))
+
+
+def tree(page: str) -> HtmlElement:
+    root = parse(page)
+    assert root is not None
+    return root
 
 
 def test_json_ld_says_who_wrote_the_article_and_when() -> None:
@@ -82,6 +91,54 @@ def test_meta_tags_and_microdata_fill_what_json_ld_leaves_open() -> None:
     assert found.publisher == "The Invented Herald"
 
 
+ITEM = (
+    '<div itemscope itemtype="https://schema.org/NewsArticle">'
+    '<h2 itemprop="headline">Forgotten Ferry to Return in May</h2>'
+    '<link itemprop="mainEntityOfPage" href="https://herald.example/ferry">'
+    '<meta itemprop="inLanguage" content="en-GB">'
+    '<span itemprop="author" itemscope><a itemprop="url" href="/kari">'
+    '<span itemprop="name">Kari Solberg</span></a></span>'
+    '<div itemprop="publisher" itemscope itemtype="https://schema.org/Organization">'
+    '<meta itemprop="name" content="The Invented Herald"><a itemprop="url" href="/">Home</a>'
+    "</div></div>"
+)
+
+
+def test_microdata_says_what_it_marks_of_the_article() -> None:
+    other = ITEM.replace("NewsArticle", "WPHeader").replace("Invented", "Other")
+    found = read_metadata(tree(html_page(above=other + ITEM)), None)
+    assert found.titles == ("Forgotten Ferry to Return in May",)
+    assert found.people == ("Kari Solberg",)
+    assert found.publisher == "The Invented Herald"
+    assert (found.language, found.canonical) == ("en", "https://herald.example/ferry")
+
+
+def test_microdata_of_other_stories_says_nothing_of_this_one() -> None:
+    other = ITEM.replace("ferry", "elephants").replace("Ferry", "Elephants")
+    found = read_metadata(tree(html_page(above=ITEM, below=other)), None)
+    assert found.titles == ("Forgotten Ferry to Return in May",)
+    assert found.canonical == "https://herald.example/ferry"
+
+
+@pytest.mark.parametrize(
+    ("head", "url", "canonical"),
+    [
+        ('<link rel="canonical" href="/a">', "https://herald.example/b?c", "/a"),
+        ('<link rel="Canonical nofollow" href="//herald.example/a">', "http://x.example", "/a"),
+        ('<link rel="canonical" href="a">', "https://herald.example/b", "/a"),
+        ('<meta property="og:url" content="/a">', "https://herald.example/b", "/a"),
+        ('<link rel="canonical" href="/a">', None, None),
+        ('<link rel="canonical" href="mailto:a@b">', "https://herald.example/b", None),
+        ('<link rel="canonical" href="http://[">', "https://herald.example/b", None),
+        ('<link rel="canonical" href="a title">', "https://herald.example/b", None),
+        ('<link rel="alternate" href="/a">', "https://herald.example/b", None),
+    ],
+)
+def test_a_canonical_address_is_whole(head: str, url: str | None, canonical: str | None) -> None:
+    found = cleaned(head, url).canonical_url
+    assert (found and found.partition("herald.example")[2]) == canonical
+
+
 def test_an_organisation_is_no_person_and_neither_is_the_site() -> None:
     agency = {**ARTICLE, "author": {"@type": "Organization", "name": "Nordic Telegraph"}}
     assert cleaned(script(agency)).byline == ()
@@ -126,8 +183,9 @@ def test_what_a_printed_date_is_of_stands_beside_it(
 
 
 def test_amp_is_a_form_of_markup() -> None:
-    page = html_page().replace("<html>", "<html amp>")
-    assert clean(RawArticle(content=page)).markup == "amp"
+    for attribute in ("amp", "⚡", "⚡\ufe0f", "⚡4ads"):
+        page = html_page().replace("<html>", f"<html {attribute} lang=en>")
+        assert clean(RawArticle(content=page)).markup == "amp"
     assert clean(RawArticle(content=html_page())).markup == "html"
     assert clean(RawArticle(content=BODY)).markup is None
 
@@ -197,6 +255,27 @@ def test_the_title_is_the_printed_headline_without_the_site(
     stated: list[str], headings: list[str], lines: list[str], expected: str | None
 ) -> None:
     assert headline(stated, headings, [*headings, *lines], SITE) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "fields", "expected"),
+    [
+        (f"{TITLE} | The Invented Herald", {}, TITLE),
+        (f"{TITLE} - Herald.example", {"url": "https://herald.example/a"}, TITLE),
+        (f"{TITLE} – Sea & Shore", {"source": "Sea and Shore"}, TITLE),
+        (f"{TITLE} – Sea & Shore", {}, TITLE),  # for the page prints the other part
+        (f"The Invented Herald: {TITLE}", {"source": "The Invented Herald"}, TITLE),
+        ("Tom &amp; Jane’s <b>ferry</b>", {}, "Tom & Jane’s ferry"),
+        ("Ferry – a ship returns", {}, "Ferry – a ship returns"),
+        ("A | B", {}, "A | B"),
+    ],
+)
+def test_the_producers_title_is_freed_of_the_site(
+    given: str, fields: dict[str, str], expected: str
+) -> None:
+    for content in (html_page(), "\n".join([TITLE, *PARAGRAPHS])):
+        article = RawArticle.model_validate({"content": content, "title": given, **fields})
+        assert clean(article).title == expected
 
 
 def test_a_site_is_called_by_its_address_too() -> None:
