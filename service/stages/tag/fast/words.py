@@ -5,9 +5,12 @@ text. The features of a word depend on its spelling alone, which is why they are
 for each spelling and not once for each token.
 """
 
-import hashlib
 import re
 from collections.abc import Sequence
+
+# As the knowledge base tells its keys; here for those who tell features so.
+from service.knowledge.names import digest as digest
+from service.knowledge.names import digest_bytes as digest_bytes
 
 # Closed classes of words that stand beside names or in them.
 _CLASS_WORDS = {
@@ -52,16 +55,6 @@ _UPPER = re.compile(r"[A-Z]+")
 _LOWER = re.compile(r"[a-z]+")
 _DIGITS = re.compile(r"\d+")
 _OTHER_UPPER = re.compile(r"[^\W\d_a-zA-Z]")
-
-
-def digest(name: str) -> int:
-    """64 bits of a feature's name, the same on every machine."""
-    return int.from_bytes(digest_bytes(name), "little")
-
-
-def digest_bytes(name: str) -> bytes:
-    """The same as eight bytes, the smallest first."""
-    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def shape(word: str) -> str:
