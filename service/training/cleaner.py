@@ -8,7 +8,8 @@ sites. With the same data, program and versions the weights come out the same.
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,13 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from service.stages.clean.features import Matrix, Row, second_look
+from service.stages.clean.features import second_look
 from service.stages.clean.forest import Forest
-from service.stages.clean.model import WEIGHTS, ended, runs
-from service.training.pages import FORMS, HTML, Sample, digest, html_samples, samples
+from service.stages.clean.model import WEIGHTS, ended, runs, text_share
+from service.stages.clean.rows import Matrix, Row
+from service.training.corpus import Corpus, corpus, digest
+from service.training.pages import FORMS, Sample
+from service.training.parallel import each
 from service.training.scoring import evaluate, scorer
 from service.training.trees import AGAIN, END, FIRST, fit
 from service.training.wording import SCALE, Wording
@@ -35,25 +39,35 @@ _CAPTION = 0.6  # weight of a caption outside the body in a second judgement
 
 Say = Callable[[str], None]
 Lesson = tuple[NDArray[np.bool_], NDArray[np.floating]]  # of each line: what it is; what it weighs
+Features = dict[str, Matrix]  # by the key of a page
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """What a first judgement is made with."""
+
+    wording: Wording
+    text: Forest
+    html: Forest
+
+    def look(self, page: Sample) -> Matrix:
+        """All features of a page, which the forests may or may not have seen."""
+        rows = page.look(self.wording.lookup(page.site))
+        forest = self.text if page.blocks is None else self.html
+        second_look(page.page, rows, forest(rows.matrix()))
+        return rows.matrix().copy()
 
 
 def train(data: Path, output: Path, say: Say) -> None:
     """Cross-validate, then fit on everything that is free to use, and write the weights."""
-    judge = scorer(data)
-    scores: dict[str, dict[str, float]] = {}
-    forests: dict[str, Forest] = {}
-    kinds = {"": list(samples(data)), "html_": list(html_samples(data))}
-    wording = Wording([page for pages in kinds.values() for page in pages if page.is_free])
-    for kind, pages in kinds.items():
-        say(f"{len(pages)} pages, {sum(len(page.lines) for page in pages)} lines")
-        features = first_judgements(pages, say)
-        odds = second_judgements(pages, features, say)
-        scores |= evaluate(pages, [runs(row, SWITCHING) for row in odds], judge)
-        free = [at for at, page in enumerate(pages) if page.is_free]
-        first = {at: _features(pages[at], wording) for at in free}
-        forests[f"{kind}first"] = fit(*_stack(pages, first, by_body), FIRST)
-        later = later_forests(pages, features, free)
-        forests |= {f"{kind}{name}": forest for name, forest in later.items()}
+    pages = corpus(data)
+    say(f"{len(pages.text)} texts, {len(pages.html)} pages of HTML")
+    features = first_judgements(pages, say)
+    judged, odds = second_judgements(pages, features, say)
+    scores = evaluate(judged, [runs(row, SWITCHING) for row in odds], scorer(data))
+    free = pages.part(lambda page: page.is_free)
+    first = learn_first(free)
+    forests = {"first": first.text, "html_first": first.html, **learn_later(free, features)}
     for name, score in scores.items():
         say(f"{name}: {json.dumps(score)}")
     about = {
@@ -63,61 +77,79 @@ def train(data: Path, output: Path, say: Say) -> None:
         "scale": SCALE,
         "switching": SWITCHING,
     }
-    write(output, wording, forests, about)
+    write(output, first.wording, forests, about)
 
 
-def first_judgements(pages: Sequence[Sample], say: Say) -> list[Matrix]:
+def first_judgements(pages: Corpus, say: Say) -> Features:
     """All features of each page, as judged by a forest that has not seen its site."""
-    features: list[Matrix] = [np.zeros((0, 0), np.float32)] * len(pages)
-    for fold, (others, own) in enumerate(folds(pages)):
-        wording = Wording([pages[at] for at in others])
-        first = {at: _features(pages[at], wording) for at in others}
-        forest = fit(*_stack(pages, first, by_body), FIRST)
-        for at in own:
-            page = pages[at]
-            rows = page.look(wording.lookup(page.site))
-            second_look(page.page, rows, forest(rows.matrix()))
-            features[at] = rows.matrix().copy()
+
+    def judge(fold: int) -> Features:
+        first = learn_first(others(pages, fold))
+        own = pages.part(lambda page: _fold(page) == fold)
+        found = {page.key: first.look(page) for page in (*own.text, *own.html, *own.bare)}
         say(f"first judgement, fold {fold + 1} of {FOLDS}")
-    return features
+        return found
+
+    return {key: matrix for part in each(judge, FOLDS) for key, matrix in part.items()}
 
 
-def second_judgements(pages: Sequence[Sample], features: Sequence[Matrix], say: Say) -> list[Row]:
-    """For each page the log odds from later forests that have not seen its site."""
-    odds: list[Row] = [np.zeros(0, np.float32)] * len(pages)
-    for fold, (others, own) in enumerate(folds(pages)):
-        forests = later_forests(pages, features, others)
-        for at in own:
-            odds[at] = forests["second"](features[at])
-            if "end" in forests:
-                odds[at] = ended(odds[at], forests["end"](features[at]))
+def second_judgements(
+    pages: Corpus, features: Features, say: Say
+) -> tuple[list[Sample], list[Row]]:
+    """The pages, and for each the log odds from later forests that have not seen its site.
+
+    Those of HTML are of markup and bare text together, as the service has them.
+    """
+
+    def judge(fold: int) -> dict[str, Row]:
+        forests = learn_later(others(pages, fold), features)
+        own = pages.part(lambda page: _fold(page) == fold)
+        found = {page.key: forests["html_second"](features[page.key]) for page in own.html}
+        for page in (*own.text, *own.bare):
+            seen = features[page.key]
+            found[page.key] = ended(forests["second"](seen), forests["end"](seen))
         say(f"second judgement, fold {fold + 1} of {FOLDS}")
-    return odds
+        return found
+
+    odds = {key: row for part in each(judge, FOLDS) for key, row in part.items()}
+    for page, bare in zip(pages.html, pages.bare, strict=True):
+        share = text_share(page.blocks) if page.blocks else 0.0
+        odds[page.key] = (1 - share) * odds[page.key] + share * odds[bare.key]
+    judged = [*pages.text, *pages.html]
+    return judged, [odds[page.key] for page in judged]
 
 
-def later_forests(
-    pages: Sequence[Sample], features: Sequence[Matrix], chosen: Sequence[int]
-) -> dict[str, Forest]:
-    """What judges a second time, from the `chosen` pages; of text, also what tells the end.
+def learn_first(pages: Corpus) -> First:
+    """The wording of the pages, and what judges a page by itself."""
+    wording = Wording([*pages.text, *pages.html])
+
+    def grow(chosen: Sequence[Sample]) -> Forest:
+        return fit(*_stack([(page, _features(page, wording)) for page in chosen], by_body), FIRST)
+
+    return First(wording, grow(pages.text), grow(pages.html))
+
+
+def learn_later(pages: Corpus, features: Features) -> dict[str, Forest]:
+    """What judges a second time; of text, also what tells the end.
 
     HTML learns as it did the first time: the other lesson has been measured on text alone.
     """
-    if pages[chosen[0]].form == HTML:
-        again = {at: features[at] for at in chosen}
-        return {"second": fit(*_stack(pages, again, by_body), FIRST)}
-    again = _again(pages, features, chosen)
+    text = [(page, features[page.key]) for page in _two_forms(pages.text)]
+    html = [(page, features[page.key]) for page in pages.html]
     return {
-        "second": fit(*_stack(pages, again, by_body_again), AGAIN),
-        "end": fit(*_stack(pages, again, by_end), END),
+        "second": fit(*_stack(text, by_body_again), AGAIN),
+        "end": fit(*_stack(text, by_end), END),
+        "html_second": fit(*_stack(html, by_body), FIRST),
     }
 
 
-def folds(pages: Sequence[Sample]) -> Iterator[tuple[list[int], list[int]]]:
-    """Positions of pages to train on and of those to judge, which share no site."""
-    part = [crc32(page.site.encode()) % FOLDS for page in pages]
-    for fold in range(FOLDS):
-        free = [at for at, page in enumerate(pages) if part[at] != fold and page.is_free]
-        yield free, [at for at in range(len(pages)) if part[at] == fold]
+def _fold(page: Sample) -> int:
+    return crc32(page.site.encode()) % FOLDS
+
+
+def others(pages: Corpus, fold: int) -> Corpus:
+    """The pages to learn from, to judge those of the fold; they share no site."""
+    return pages.part(lambda page: _fold(page) != fold and page.is_free)
 
 
 def by_body(page: Sample) -> Lesson:
@@ -172,27 +204,24 @@ def _features(sample: Sample, wording: Wording) -> Matrix:
     return sample.look(wording.lookup(sample.site)).matrix().copy()
 
 
-def _again(
-    pages: Sequence[Sample], features: Sequence[Matrix], chosen: Sequence[int]
-) -> dict[int, Matrix]:
-    """Features to learn from a second time: each page as it is and in one of its other forms."""
-    return {
-        at: features[at]
-        for at in chosen
-        if pages[at].form == FORMS[0]
-        or pages[at].form == FORMS[1 + crc32(pages[at].row["id"].encode()) % 2]
-    }
+def _two_forms(pages: Sequence[Sample]) -> list[Sample]:
+    """Each page as it is and in one of its other forms, which is enough to learn from."""
+    return [
+        page
+        for page in pages
+        if page.form in (FORMS[0], FORMS[1 + crc32(page.row["id"].encode()) % 2])
+    ]
 
 
 def _stack(
-    pages: Sequence[Sample], features: dict[int, Matrix], lesson: Callable[[Sample], Lesson]
+    pages: Sequence[tuple[Sample, Matrix]], lesson: Callable[[Sample], Lesson]
 ) -> tuple[Matrix, NDArray[np.bool_], Row]:
     """Lines of all pages, one below the other: features, what they are, weights."""
     chance = np.random.default_rng(0)
     parts: list[tuple[Matrix, NDArray[np.bool_], NDArray[np.floating]]] = []
-    for at, matrix in features.items():
-        kept, more = _thinned(pages[at], chance)
-        wanted, weight = lesson(pages[at])
+    for page, matrix in pages:
+        kept, more = _thinned(page, chance)
+        wanted, weight = lesson(page)
         parts.append((matrix.T[kept], wanted[kept], (weight * more)[kept]))
     columns = tuple(np.concatenate(column) for column in zip(*parts, strict=True))
     return columns[0], columns[1], columns[2].astype(np.float32)

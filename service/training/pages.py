@@ -4,7 +4,6 @@ import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from service.training.alignment import align, said_in
 SETS = ("en_news", "en_web", "other")
 FORMS = ("full", "headline", "fragments")  # the whole page; from its headline on; by text node
 HTML = "html"
+BARE = "bare"  # the blocks of HTML without their markup
 _LICENCES = ("MIT", "Apache-2.0", "CC-BY-4.0")  # of rows that weights may be made from
 
 Row = dict[str, Any]
@@ -33,7 +33,7 @@ class Sample:
 
     row: Row
     group: str  # one of SETS
-    form: str  # one of FORMS, or HTML
+    form: str  # one of FORMS, HTML or BARE
     lines: list[str]
     body: NDArray[np.bool_] = field(repr=False)
     weight: NDArray[np.float32] = field(repr=False)
@@ -45,6 +45,11 @@ class Sample:
     @property
     def site(self) -> str:
         return str(self.row["site"])
+
+    @property
+    def key(self) -> str:
+        """Of this form of the page, among all."""
+        return f"{self.group} {self.row['id']} {self.form}"
 
     @property
     def is_free(self) -> bool:
@@ -102,15 +107,6 @@ def rows_of(data: Path, name: str) -> Iterator[Row]:
     """The rows of one file of the data."""
     with gzip.open(data / "dev" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as rows:
         yield from map(json.loads, rows)
-
-
-def digest(data: Path) -> str:
-    """SHA-256 of the files that are read, one after the other."""
-    whole = sha256()
-    for group in SETS:
-        for kind in ("flat", "html"):
-            whole.update((data / "dev" / f"{kind}_{group}.jsonl.gz").read_bytes())
-    return whole.hexdigest()
 
 
 def _sample(row: Row, group: str, form: str, lines: list[str], blocks: Blocks | None) -> Sample:

@@ -23,7 +23,8 @@ from service.stages.clean.choice import by_odds
 from service.stages.clean.layout import lay_out
 from service.stages.clean.lines import measure
 from service.training import cleaner
-from service.training.pages import SETS, Sample, html_samples, rows_of, samples
+from service.training.corpus import corpus
+from service.training.pages import SETS, Sample, rows_of
 from service.training.scoring import scorer
 from tests.eval.peers import Row, peers
 
@@ -51,14 +52,14 @@ def main() -> None:
 
 def print_quality(data: Path, judge: ModuleType) -> None:
     """F1 with its bootstrap error, and the figures that cannot be gamed, for each set."""
-    for pages in (list(samples(data)), list(html_samples(data))):
-        odds = cleaner.second_judgements(pages, cleaner.first_judgements(pages, _say), _say)
-        found: dict[tuple[str, str], list[Row]] = {}
-        for page, row in zip(pages, odds, strict=True):
-            metrics = judge.doc_metrics(page.row, _laid_out(page, row))
-            found.setdefault((page.group, page.form), []).append(metrics)
-        for (group, form), each in sorted(found.items()):
-            _print_summary(judge, group, f"copydesk, {form}", each)
+    pages = corpus(data)
+    features = cleaner.first_judgements(pages, _say)
+    found: dict[tuple[str, str], list[Row]] = {}
+    for page, row in zip(*cleaner.second_judgements(pages, features, _say), strict=True):
+        metrics = judge.doc_metrics(page.row, _laid_out(page, row))
+        found.setdefault((page.group, page.form), []).append(metrics)
+    for (group, form), each in sorted(found.items()):
+        _print_summary(judge, group, f"copydesk, {form}", each)
 
 
 def print_peers(data: Path, judge: ModuleType) -> None:

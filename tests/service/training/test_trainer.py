@@ -12,7 +12,8 @@ from service.stages.clean.features import Matrix, Row
 from service.stages.clean.forest import Forest
 from service.stages.clean.lexicon import CHANNELS
 from service.training import cleaner
-from service.training.pages import FORMS, SETS, digest, samples
+from service.training.corpus import corpus, digest
+from service.training.pages import FORMS, HTML, SETS, samples
 from service.training.scoring import evaluate, scorer
 from service.training.trees import Settings, exported
 from service.training.wording import LEAST_SITES, Wording
@@ -88,6 +89,33 @@ def test_the_wording_of_a_page_is_judged_without_its_own_site(data: Path) -> Non
     few = Wording([page for page in pages if page.site < f"site{LEAST_SITES - 1}"])
     assert not few.lookup("elsewhere.example")(menu).any()
     assert wording.lexicon()(menu).shape == (1, CHANNELS)
+
+
+def test_pages_that_are_judged_and_those_learned_from_share_no_site(data: Path) -> None:
+    pages = corpus(data)
+    judged: list[str] = []
+    for fold in range(cleaner.FOLDS):
+        others = cleaner.others(pages, fold)
+        learned = {page.site for page in (*others.text, *others.html)}
+        own = {page.site for page in pages.text} - learned
+        judged.extend(own)
+    assert sorted(judged) == sorted({page.site for page in pages.text})
+
+
+def test_html_is_judged_by_its_markup_and_its_text_together(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cleaner, "fit", stump)
+    pages = corpus(data)
+    features = cleaner.first_judgements(pages, print)
+    odds = {}
+    for share in (0.0, 0.25, 1.0):
+        monkeypatch.setattr(cleaner, "text_share", lambda blocks, share=share: share)
+        judged, rows = cleaner.second_judgements(pages, features, print)
+        html = [at for at, page in enumerate(judged) if page.form == HTML]
+        odds[share] = np.concatenate([rows[at] for at in html])
+    assert not np.array_equal(odds[0.0], odds[1.0])
+    np.testing.assert_allclose(odds[0.25], 0.75 * odds[0.0] + 0.25 * odds[1.0])
 
 
 def test_data_is_known_by_what_is_in_it(data: Path) -> None:
