@@ -171,7 +171,10 @@ class CleanedArticle(Article):
     )
     language: str | None = Field(default=None, description="ISO 639-1")
     language_confidence: float | None = Field(
-        default=None, ge=0, le=1, description="probability; null where the producer said it"
+        default=None,
+        ge=0,
+        le=1,
+        description="probability; null where nobody measured it: the producer or page said it",
     )
     removed: tuple[Removed, ...] = ()
     fingerprint: str | None = Field(

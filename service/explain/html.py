@@ -10,9 +10,10 @@ from importlib.resources import files
 from lxml.html import HtmlElement, tostring
 from lxml.html import builder as build
 
+from schemas.article import CleanedArticle
 from service.explain.page import CLASSES, KEPT, Explained, Line
 from service.explain.story import Story
-from service.explain.story_html import story_section, styles
+from service.explain.story_html import field_list, story_section, styles
 from service.stages.clean.page import one_line
 
 # Every pair of text and background that occurs has a contrast of 4.5 at least (WCAG 2.2, AA).
@@ -89,7 +90,8 @@ def _style() -> str:
 def _section(page: Explained) -> HtmlElement:
     section = build.SECTION(build.H1(one_line(page.name), dir="auto"))
     if page.event is not None:
-        section.append(build.P(_facts(page), {"class": "facts", "dir": "auto"}))
+        section.append(build.P(_title(page.event), {"class": "facts", "dir": "auto"}))
+        section.append(field_list(page.event))
     if page.rejected is not None:
         section.append(build.P(f"Rejected: {one_line(page.rejected)}", {"class": "rejected"}))
     section.append(build.P(page.how, {"class": "how"}))
@@ -102,11 +104,8 @@ def _section(page: Explained) -> HtmlElement:
     return section
 
 
-def _facts(page: Explained) -> str:
-    event = page.event
-    assert event is not None
-    facts = [event.title or "no title", *event.byline, event.published_at, event.language]
-    return " · ".join(one_line(fact) for fact in facts if fact)
+def _title(event: CleanedArticle) -> str:
+    return one_line(event.title or "no title")
 
 
 def _legend(page: Explained) -> HtmlElement:

@@ -10,8 +10,9 @@ from importlib.resources import files
 from lxml.html import HtmlElement
 from lxml.html import builder as build
 
-from schemas.article import TaggedArticle
+from schemas.article import CleanedArticle, TaggedArticle
 from schemas.entity import Entity, EntityType
+from service.explain.fields import fields
 from service.explain.story import (
     Piece,
     Story,
@@ -88,7 +89,7 @@ def story_section(story: Story, number: int) -> HtmlElement:
     head = build.HEADER(
         build.P(one_line(story.name), {"class": "name", "dir": "auto"}),
         _marked("h1", title(article) or [Piece("No title")], number),
-        build.P(_byline(article), {"class": "facts", "dir": "auto"}),
+        field_list(article),
         _legend(article),
     )
     text = build.DIV({"class": "body"})
@@ -134,9 +135,12 @@ def _name(number: int, entity: int) -> str:
     return f"e{number}-{entity}"
 
 
-def _byline(article: TaggedArticle) -> str:
-    found = [article.dateline, *article.byline, article.published_at, article.language]
-    return " · ".join(one_line(fact) for fact in found if fact)
+def field_list(article: CleanedArticle) -> HtmlElement:
+    """What the cleaning found beside the text."""
+    listed = build.DL({"class": "fields"})
+    for label, value in fields(article):
+        listed.append(build.DIV(build.DT(label), build.DD(build.E.bdi(value))))
+    return listed
 
 
 def _legend(article: TaggedArticle) -> HtmlElement:

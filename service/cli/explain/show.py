@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.article import Removal
-from service.cli.explain.story import show_story
+from service.cli.explain.story import show_fields, show_story
 from service.cli.render import printable
 from service.explain.page import BODY, CAPTION, CLASSES, REJECTED, TITLE, Explained, Line
 from service.explain.story import Story
@@ -47,6 +47,8 @@ def _page(page: Explained) -> Iterator[RenderableType]:
     yield _legend(page.lines)
     if page.rejected is not None:
         yield Text(f"rejected: {printable(page.rejected)}", "bold red")
+    if page.event is not None:
+        yield from show_fields(page.event)
     yield Text(page.how, "dim")
     for first in range(0, len(page.lines), AT_A_TIME):
         yield _table(page.lines[first : first + AT_A_TIME])

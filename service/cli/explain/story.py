@@ -8,9 +8,10 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from schemas.article import TaggedArticle
+from schemas.article import CleanedArticle, TaggedArticle
 from schemas.entity import Entity, EntityType
 from service.cli.render import OTHER_STYLE, STYLES, printable
+from service.explain.fields import fields
 from service.explain.story import (
     Piece,
     Story,
@@ -39,6 +40,7 @@ def show_story(story: Story) -> Iterator[RenderableType]:
     article = story.article
     yield Rule(Text(printable(story.name)), align="left")
     yield _marked(title(article) or [Piece("(no title)")], "bold")
+    yield from show_fields(article)
     yield _legend(article)
     for paragraph in paragraphs(article):
         yield Padding(_marked(paragraph), (1, 0, 0, 0))
@@ -50,6 +52,12 @@ def show_story(story: Story) -> Iterator[RenderableType]:
         yield Padding(
             Text(f"{label}: ", "dim").append(printable("; ".join(texts)), "none"), (1, 0, 0, 0)
         )
+
+
+def show_fields(article: CleanedArticle) -> Iterator[RenderableType]:
+    """What the cleaning found beside the text, a line for each field."""
+    for label, value in fields(article):
+        yield Text(f"{label}: ", "dim").append(printable(value), "none")
 
 
 def _marked(pieces: Iterable[Piece], style: str = "") -> Text:
