@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from htmldate import find_date as guess_date
 from lxml.html import HtmlElement
@@ -89,11 +89,10 @@ def read_metadata(root: HtmlElement, url: str | None) -> PageMetadata:
     title = next(root.iter("title"), None)
     in_title = one_line(title.text_content()[:LONGEST]) if title is not None else None
     sites = _known(meta, _SITES)
+    titles = _each(_known(meta, _TITLES[:1]), stated.headline, _known(meta, _TITLES[1:]), in_title)
     return PageMetadata(
-        titles=_each(
-            *(_known(meta, _TITLES[:1]), stated.headline, _known(meta, _TITLES[1:]), in_title),
-            marked.get("headline", ())[:1],
-        ),
+        # a headline marked in the page may have a kicker in it
+        titles=titles or _each(marked.get("headline", ())[:1]),
         sites=_each(sites, stated.publisher),
         people=_people(stated, meta, marked),
         published=_each(stated.published, _known(meta, _PUBLISHED), marked.get("datepublished")),
@@ -212,13 +211,14 @@ def _canonical(
 
 def _whole(address: str, url: str | None) -> str | None:
     """The address as one of the web, on the site of the page's `url` where it names none."""
-    if " " in address:
-        return None
-    try:
-        whole = address if "://" in address else urljoin(url or "", address)
-        return whole if urlsplit(whole).scheme in ("http", "https") else None
-    except ValueError:
-        return None
+    if "://" in address or " " in address:
+        whole = address
+    else:
+        try:
+            whole = urljoin(url or "", address)
+        except ValueError:
+            return None
+    return whole if whole.startswith(("https://", "http://")) else None
 
 
 def _known(meta: Values, names: Iterable[str]) -> list[str]:
