@@ -40,8 +40,8 @@ train-cleaner: $(CLEANING)  ## the weights of the classifier of lines, from page
 train-salience: $(READY)  ## the weights of salience, from ENTITIES=folder
 	OMP_NUM_THREADS=1 $(BIN)/python -m service.training.salience $(ENTITIES)
 
-train-tagger: $(CLEANING)  ## the weights of the fast tagger, from texts in ENTITIES=folder
-	OMP_NUM_THREADS=1 nice .cleaning/bin/python -m service.training.tagger $(ENTITIES)
+train-tagger: $(CLEANING)  ## the weights of the fast tagger, from ENTITIES=folder and pages in TEXTS=folder
+	OMP_NUM_THREADS=1 nice .cleaning/bin/python -m service.training.tagger $(ENTITIES) $(if $(TEXTS),--texts $(TEXTS))
 
 eval-entities: $(CLEANING)  ## how well and how fast names are tagged, beside spaCy, grouped and linked
 	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.entities $(ENTITIES)

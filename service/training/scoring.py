@@ -1,9 +1,10 @@
 """The scorers that lie beside the data, and the figures of the one for cleaning."""
 
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,3 +39,11 @@ def scorer(data: Path, name: str = "score_cleaning") -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def summary(result: Mapping[str, Any]) -> dict[str, float]:
+    """What score_entities.py says of one set, in per cent: F1, precision and recall of exact names
+    and types, F1 of spans alone, and of each type."""
+    by_type = {kind: one["f"] for kind, one in sorted(result["per_type"].items())}
+    exact = {name: result["exact"][name] for name in ("f", "p", "r")}
+    return {**exact, "span": result["span"]["f"], **by_type}

@@ -1,105 +1,117 @@
-"""Trains the fast tagger: `python -m service.training.tagger DATA [--vectors FILE]`.
+"""Trains the fast tagger: `python -m service.training.tagger DATA [--texts PAGES]`.
 
 Writes service/stages/tag/fast/tagger.npz, with the digest of what it was learned from, its scores
 on documents that it has not seen, and whose texts they are. The same data, program and versions
-give the same bytes. `--vectors` are those of words (see word_vectors.py); without them the lexicon
-of the weights that are there stays.
+give the same bytes. With `--texts`, the pages that cleaning is judged by, it learns from the names
+in these, too, as a teacher marks them (see silver.py). `--vectors` are those of words (see
+word_vectors.py); without them the lexicon of the weights that are there stays.
 """
 
 import argparse
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from service.stages.tag.fast import FastTagger
-from service.stages.tag.fast.crf import Steps, probabilities
+from service.stages.tag.fast.crf import Steps
 from service.stages.tag.fast.features import OFFSETS, Phrases, context_features
-from service.stages.tag.fast.index import Ids
+from service.stages.tag.fast.index import Ints
 from service.stages.tag.fast.model import Floats, Weights, load_weights
 from service.stages.tag.fast.spellings import Lexicon, SpellingTable
 from service.stages.tag.tagger import Span
 from service.training.lexicon import make_lexicon, make_phrases
-from service.training.names import CORE, LABELS, SOURCES, Document, documents
+from service.training.likelihood import Neighbour, Objective, Problem
+from service.training.names import LABELS, SOURCES, Document, documents, rows
+from service.training.scoring import scorer, summary
+from service.training.silver import Teacher, Unmarked, digest_of, hear, hints, unmarked_texts
 
 WEIGHTS = Path("service/stages/tag/fast/tagger.npz")
 FEWEST = 2  # tokens that a feature must stand at
 RIDGE = 1.0  # penalty on the square of each weight
-DENSE_RIDGE = 1.0
 ROUNDS = 45
 FOLDS = 3
+JUDGED = ("dev/gum_ner.jsonl.gz", "dev/wikigold.jsonl.gz", "dev/uner_ewt_test.jsonl.gz")
 SMALLEST = 0.02  # a feature none of whose scores is larger is left out
 IMPOSSIBLE = -30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """All documents as one: features [tokens, features], vectors, what is allowed."""
-
-    keys: Ids
-    matrix: csr_matrix
-    dense: Floats  # [tokens, 3 * dimensions]
-    allowed: NDArray[np.bool_]
-    weight: Floats  # of each token
-    steps: Steps
 
 
 def collect(documents: Sequence[Document], lexicon: Lexicon, phrases: Phrases) -> Problem:
     """The features of all tokens, those that are rare left out."""
     table = SpellingTable(lexicon)
-    rows: list[NDArray[np.int64]] = []
-    ids: list[Ids] = []
     types_of = [np.array([table.add(w) for w in d.tokens.words], np.int64) for d in documents]
     spellings = table.spellings()
-    base = 0
-    dense: list[Floats] = []
+    size = len(table.number)
+    ends = np.cumsum([0, *(len(types) for types in types_of)])
+    neighbours = [
+        Neighbour.of(
+            np.concatenate(
+                [_beside(d, t, offset, size) for d, t in zip(documents, types_of, strict=True)]
+            )
+        )
+        for offset in OFFSETS
+    ]
+    found = [
+        (ids, (np.arange(len(types)) if chosen is None else chosen) + base)
+        for document, types, base in zip(documents, types_of, ends[:-1], strict=True)
+        for chosen, ids in chain(
+            context_features(document.tokens, types, spellings, phrases), document.hints
+        )
+    ]
+    columns = [np.concatenate([ids for ids, _ in found])]
+    rows = [np.concatenate([owners for _, owners in found])]
+    counts = [np.ones(len(columns[0]))]
+    for neighbour, ids, begins in zip(neighbours, *table.new_features(), strict=True):
+        often = np.bincount(neighbour.which, minlength=size + 1)
+        columns.append(ids)
+        rows.append(np.repeat(np.arange(size), np.diff(np.append(begins, len(ids)))))
+        counts.append(often[rows[-1]])
+    keys, number = np.unique(np.concatenate(columns), return_inverse=True)
+    kept = np.bincount(number, np.concatenate(counts)) >= FEWEST
+    renumber = np.where(kept, np.cumsum(kept) - 1, -1)[number]
+    heights = (int(ends[-1]), *[size] * len(OFFSETS))
+    cuts = np.cumsum([len(one) for one in columns])[:-1]
+    context, *words = (
+        _matrix(owners, numbers, (height, int(kept.sum())))
+        for owners, numbers, height in zip(rows, np.split(renumber, cuts), heights, strict=True)
+    )
     vectors = lexicon.vector.astype(np.float32) / 127
     known = np.array(table.rows)
-    for document, types in zip(documents, types_of, strict=True):
-        count = len(types)
-        sentence = np.cumsum(document.tokens.first)
-        near = np.zeros((count, 3, vectors.shape[1]), np.float32)
-        for place, offset in enumerate(OFFSETS):
-            here = np.arange(max(0, -offset), count - max(0, offset))
-            here = here[sentence[here] == sentence[here + offset]] if len(here) else here
-            for token in here:
-                found = table.features[place][types[token + offset]]
-                rows.append(np.full(len(found), base + token))
-                ids.append(found)
-            if abs(offset) < 2 and len(here):
-                words = known[types[here + offset]]
-                has = words >= 0
-                near[here[has], place - 1] = vectors[words[has]]
-        dense.append(near.reshape(count, -1))
-        for chosen, found in context_features(document.tokens, types, spellings, phrases):
-            rows.append((np.arange(count) if chosen is None else chosen) + base)
-            ids.append(found)
-        base += count
-    flat, owners = np.concatenate(ids), np.concatenate(rows)
-    keys, columns, counts = np.unique(flat, return_inverse=True, return_counts=True)
-    kept = counts >= FEWEST
-    renumber = np.cumsum(kept) - 1
-    inside = kept[columns]
-    matrix = csr_matrix(
-        (np.ones(int(inside.sum()), np.float32), (owners[inside], renumber[columns[inside]])),
-        shape=(base, int(kept.sum())),
-    )
+    near = np.where(known[:, None] < 0, np.float32(0), vectors[known])
     first = np.concatenate([d.tokens.first for d in documents])
-    first[np.cumsum([0, *(len(d.tokens) for d in documents[:-1])])] = True
+    first[ends[:-1]] = True
     return Problem(
         keys[kept],
-        matrix,
-        np.concatenate(dense),
+        neighbours,
+        words,
+        context,
+        near,
         np.concatenate([d.allowed for d in documents]),
         np.concatenate([np.full(len(d.tokens), d.weight, np.float32) for d in documents]),
         Steps.of(first),
     )
+
+
+def _beside(document: Document, types: Ints, offset: int, nothing: int) -> Ints:
+    """The spelling at an offset from each token, `nothing` where the sentence has none."""
+    count = len(types)
+    which = np.full(count, nothing, np.int64)
+    sentence = np.cumsum(document.tokens.first)
+    here = np.arange(max(0, -offset), count - max(0, offset))
+    here = here[sentence[here] == sentence[here + offset]] if len(here) else here
+    which[here] = types[here + offset]
+    return which
+
+
+def _matrix(rows: Ints, columns: Ints, shape: tuple[int, int]) -> csr_matrix:
+    inside = columns >= 0
+    ones = np.ones(int(inside.sum()), np.float32)
+    return csr_matrix((ones, (rows[inside], columns[inside])), shape=shape)
 
 
 def possible() -> Floats:
@@ -114,65 +126,18 @@ def possible() -> Floats:
 
 
 def fit(problem: Problem, rounds: int = ROUNDS) -> tuple[Floats, Floats, Floats]:
-    """(scores of features, of vectors, of transitions), by L-BFGS on the penalised likelihood.
-
-    Sentences of a source that counts less have their gradient scaled, as if they were fewer.
-    """
-    labels = len(LABELS)
-    features, dimensions = problem.matrix.shape[1], problem.dense.shape[1]
-    sizes = (features * labels, dimensions * labels, labels * labels)
-    cuts = np.cumsum(sizes)
+    """(scores of features, of vectors, of transitions), by L-BFGS on the penalised likelihood."""
     fixed = possible()
-    transposed = problem.matrix.T.tocsr()
-    classes = [problem.weight == w for w in np.unique(problem.weight)]
-    steps = [
-        (float(problem.weight[one][0]), _only(problem.steps, one)) for one in classes if one.any()
-    ]
-
-    def objective(vector: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        part = vector.astype(np.float32)
-        sparse = part[: cuts[0]].reshape(features, labels)
-        dense = part[cuts[0] : cuts[1]].reshape(dimensions, labels)
-        moves = part[cuts[1] :].reshape(labels, labels)
-        scores = problem.matrix @ sparse + problem.dense @ dense
-        gradient = np.zeros_like(scores)
-        move_gradient = np.zeros_like(moves)
-        loss = 0.0
-        for weight, own in steps:
-            everything = np.concatenate(own.at)
-            free = probabilities(scores, moves + fixed, own)
-            held = probabilities(scores, moves + fixed, own, problem.allowed)
-            loss += weight * (free[0] - held[0])
-            gradient[everything] = weight * (free[1] - held[1])[everything]
-            move_gradient += weight * (free[2] - held[2])
-        loss += 0.5 * RIDGE * float((sparse**2).sum() + (moves**2).sum())
-        loss += 0.5 * DENSE_RIDGE * float((dense**2).sum())
-        slope = np.concatenate(
-            (
-                (transposed @ gradient + RIDGE * sparse).ravel(),
-                (problem.dense.T @ gradient + DENSE_RIDGE * dense).ravel(),
-                (move_gradient + RIDGE * moves).ravel(),
-            )
-        )
-        return loss, slope.astype(np.float64)
-
+    objective = Objective(problem, fixed, RIDGE)
     found = minimize(
         objective,
-        np.zeros(sum(sizes)),
+        np.zeros(objective.size),
         jac=True,
         method="L-BFGS-B",
         options={"maxiter": rounds, "maxcor": 6},
-    ).x.astype(np.float32)
-    return (
-        found[: cuts[0]].reshape(features, labels),
-        found[cuts[0] : cuts[1]].reshape(3, -1, labels),
-        found[cuts[1] :].reshape(labels, labels) + fixed,
     )
-
-
-def _only(steps: Steps, chosen: NDArray[np.bool_]) -> Steps:
-    """The sentences whose tokens are chosen."""
-    return Steps([own for tokens in steps.at if len(own := tokens[chosen[tokens]])])
+    sparse, dense, moves = objective.parts(found.x)
+    return sparse, dense, moves + fixed
 
 
 def learn(
@@ -201,34 +166,61 @@ def learn(
     )
 
 
+def taught(
+    documents: Sequence[Document],
+    lexicon: Lexicon,
+    phrases: Phrases,
+    facts: dict[str, object],
+    unmarked: Unmarked | None = None,
+) -> Weights:
+    """The same, also from what a teacher that has learned from them makes of unmarked texts."""
+    if unmarked is not None:
+        heard = unmarked.heard
+        listening = [
+            replace(one, hints=tuple(hints(one.tokens, heard[one.text]))) for one in documents
+        ]
+        teacher = Teacher(learn(listening, lexicon, phrases, {}), heard)
+        marked = [teacher.mark(text, credit) for text, credit in unmarked.texts.items()]
+        documents = [*documents, *marked]
+    return learn(documents, lexicon, phrases, facts)
+
+
 def unseen(
-    documents: Sequence[Document], lexicon: Lexicon, phrases: Phrases
-) -> Iterator[tuple[Document, list[Span]]]:
-    """Each document with its names by weights that have not learned from its text."""
+    documents: Sequence[Document],
+    lexicon: Lexicon,
+    phrases: Phrases,
+    unmarked: Unmarked | None = None,
+) -> dict[str, list[Span]]:
+    """For each text its names by weights that have not learned from it."""
     texts = list(dict.fromkeys(document.text for document in documents))
     fold_of = {text: number % FOLDS for number, text in enumerate(texts)}
+    found: dict[str, list[Span]] = {}
     for fold in range(FOLDS):
         rest = [document for document in documents if fold_of[document.text] != fold]
-        tagger = FastTagger(learn(rest, lexicon, phrases, {}))
-        for document in documents:
-            if fold_of[document.text] == fold:
-                yield document, tagger.find([document.text])[0]
+        tagger = FastTagger(taught(rest, lexicon, phrases, {}, unmarked))
+        found |= {text: tagger.find([text])[0] for text in texts if fold_of[text] == fold}
+    return found
 
 
-def scores(documents: Sequence[Document], lexicon: Lexicon, phrases: Phrases) -> dict[str, float]:
-    """F1 of exact names and types by source, in per cent, cross-validated: PERSON, ORG, PLACE."""
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for document, spans in unseen(documents, lexicon, phrases):
-        gold = {name for name in document.names if name[2] in CORE}
-        found = {(s.start, s.end, str(s.type)) for s in spans if str(s.type) in CORE}
-        right = counts[document.source]
-        right[0] += len(gold & found)
-        right[1] += len(gold)
-        right[2] += len(found)
-    return {
-        source: round(200 * both / (wanted + found), 1)
-        for source, (both, wanted, found) in sorted(counts.items())
-    }
+def scores(folder: Path, found: Mapping[str, Sequence[Span]]) -> dict[str, dict[str, float]]:
+    """For each set that is judged the figures of score_entities.py, which lies beside the data:
+    PERSON, ORG and PLACE, in per cent."""
+    judge = scorer(folder, "score_entities")
+    figures = {}
+    for file in JUDGED:
+        gold = [row for row in rows(folder / file) if row["text"] in found]
+        predicted = [
+            {
+                "id": row["id"],
+                "entities": [
+                    {"start": span.start, "end": span.end, "type": str(span.type)}
+                    for span in found[row["text"]]
+                ],
+            }
+            for row in gold
+        ]
+        figures[file] = summary(judge.score(gold, predicted))
+    return figures
 
 
 def data_digest(folder: Path) -> str:
@@ -242,19 +234,28 @@ def data_digest(folder: Path) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
+    parser.add_argument("--texts", type=Path, help="pages whose bodies a teacher marks")
     parser.add_argument("--vectors", type=Path, help="of words: see service/training/lexicon.py")
     options = parser.parse_args()
     lexicon = make_lexicon(options.vectors) if options.vectors else load_weights().lexicon
     phrases = make_phrases()
     found = list(documents(options.data))
-    facts = {
+    texts: dict[str, str] = {}
+    unmarked = None
+    if options.texts:
+        texts = unmarked_texts(options.data, options.texts)
+        unmarked = Unmarked(texts, hear([*texts, *(document.text for document in found)]))
+    else:
+        print("no --texts: learning from what is marked by hand alone")  # noqa: T201
+    facts: dict[str, object] = {
         "data": data_digest(options.data),
+        "texts": digest_of(texts) if texts else None,
         "documents": len(found),
         "tokens": sum(len(document.tokens) for document in found),
-        "scores": scores(found, lexicon, phrases),
-        "credits": sorted({document.credit for document in found}),
+        "scores": scores(options.data, unseen(found, lexicon, phrases, unmarked)),
+        "credits": sorted({*texts.values(), *(document.credit for document in found)}),
     }
-    weights = learn(found, lexicon, phrases, facts)
+    weights = taught(found, lexicon, phrases, facts, unmarked)
     with WEIGHTS.open("wb") as file:
         weights.save(file)
 

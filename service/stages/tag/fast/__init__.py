@@ -8,7 +8,7 @@ import numpy as np
 
 from schemas.entity import EntityType
 from service.stages.tag.fast.crf import Floats, Ints, decoded
-from service.stages.tag.fast.document import Name, settled
+from service.stages.tag.fast.document import Name, Votes, settled
 from service.stages.tag.fast.model import Model, Phrase, Weights, load_weights
 from service.stages.tag.fast.tokens import Tokens, tokenize
 from service.stages.tag.tagger import ModelUnavailable, Span
@@ -57,7 +57,7 @@ class FastTagger:
         lexicon = self._model.weights.lexicon
         names: list[list[Name]] = [[] for _ in texts]
         begins = np.searchsorted(tokens.text, np.arange(len(texts) + 1)).tolist()
-        for first, last, label, sure in _runs(labels, shares):
+        for first, last, label, sure, shared in _runs(labels, shares):
             kind = self._kinds[label]
             if kind is None:  # something else that has a name
                 continue
@@ -65,7 +65,8 @@ class FastTagger:
             bounds = trimmed(texts[owner], int(tokens.start[first]), int(tokens.end[last]), kind)
             if bounds:
                 span = Span(*bounds, kind, round(min(sure, 1.0), 4))
-                names[owner].append(_placed(tokens, first, last, span, begins[owner]))
+                votes = dict(zip(self._kinds[1::2], shared, strict=True))
+                names[owner].append(_placed(tokens, first, last, span, votes, begins[owner]))
         whole = _known_phrases(tokens, phrases, begins)
         starts, ends = tokens.start.tolist(), tokens.end.tolist()
         for owner, (begin, end) in enumerate(pairwise(begins)):
@@ -74,7 +75,8 @@ class FastTagger:
                 span = name.span
                 start, stop = starts[begin + name.first], ends[begin + name.end - 1]
                 if not start <= span.start < span.end <= stop:  # not trimmed within its tokens
-                    span = Span(start, stop, span.type, span.confidence)
+                    line = texts[owner][start:stop].splitlines()[0]
+                    span = Span(start, start + len(line), span.type, span.confidence)
                 spans[owner].append(span)
         return spans
 
@@ -95,18 +97,19 @@ def _known_phrases(
     return found
 
 
-def _placed(tokens: Tokens, first: int, last: int, span: Span, begin: int) -> Name:
+def _placed(tokens: Tokens, first: int, last: int, span: Span, votes: Votes, begin: int) -> Name:
     """A name by those of its tokens that are left after trimming, counted within its text."""
     while first < last and tokens.end[first] <= span.start:
         first += 1
     while last > first and tokens.start[last] >= span.end:
         last -= 1
-    return Name(first - begin, last + 1 - begin, span)
+    return Name(first - begin, last + 1 - begin, span, votes)
 
 
-def _runs(labels: Ints, shares: Floats) -> Iterator[tuple[int, int, int, float]]:
-    """First and last token of each name, its first label and how sure its least sure word is of
-    the type. B- labels are odd, and the I- of each is the next."""
+def _runs(labels: Ints, shares: Floats) -> Iterator[tuple[int, int, int, float, list[float]]]:
+    """First and last token of each name, its first label, how sure its least sure word is of the
+    type, and the share of each type over its words. B- labels are odd, and the I- of each is the
+    next."""
     begins = np.flatnonzero(labels % 2 == 1)
     if not len(begins):
         return
@@ -117,9 +120,10 @@ def _runs(labels: Ints, shares: Floats) -> Iterator[tuple[int, int, int, float]]
     inside = np.arange(lengths.sum()) + np.repeat(begins - starts, lengths)
     kinds = np.repeat(labels[begins], lengths)
     sure = np.minimum.reduceat(shares[inside, kinds] + shares[inside, kinds + 1], starts)
-    yield from zip(
-        begins.tolist(), (ends - 1).tolist(), labels[begins].tolist(), sure.tolist(), strict=True
-    )
+    of_types = shares[inside, 1::2] + shares[inside, 2::2]
+    shared = np.add.reduceat(of_types, starts) / lengths[:, None]
+    columns = (begins, ends - 1, labels[begins], sure, shared)
+    yield from zip(*(column.tolist() for column in columns), strict=True)
 
 
 def check_fast(model: str | None) -> None:

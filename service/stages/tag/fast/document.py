@@ -5,29 +5,38 @@ that is printed behind it. Countries and nationalities are known for what they a
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from schemas.entity import EntityType
+from service.stages.tag.fast.bodies import expansion, is_nothing, names_a_body, unnoticed, whole_end
 from service.stages.tag.fast.spellings import Lexicon
 from service.stages.tag.fast.words import classes
 from service.stages.tag.tagger import Span
 
 SURE = 0.8  # confidence from which a name of one word is looked for in the rest
 SHORTEST = 3  # code points of a single word that is looked for
+ACRONYM = 0.8  # least confidence of a body with its acronym behind it
+UNNOTICED = 0.6  # confidence of what ends like a body
+WRITTEN_SMALL = 0.9  # least confidence of a name without a capital, in a text without any
+STRANGER = 0.4  # what a share counts
 LONGEST = 8  # tokens of a name that is looked for
 
 Words = tuple[str, ...]
+Votes = Mapping[EntityType | None, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name by its tokens, [first, end)."""
+    """A name by its tokens, [first, end). Its span, which may be less, counts where it lies within
+    them. `votes` are the shares of types, of none where its type is known; None is "something
+    else"."""
 
     first: int
     end: int
     span: Span
+    votes: Votes = field(default_factory=dict)
 
 
 def settled(
@@ -38,14 +47,19 @@ def settled(
     `phrases` are names of several words that the gazetteer knows, in order and apart; a name that
     is part of one, "European" of "European Commission", is the whole.
     """
-    names = [_without_office(words, name) for name in _with_phrases(names, phrases)]
+    names = [
+        _bounded(words, part, lexicon)
+        for name in _with_phrases(names, phrases)
+        for part in _parted(words, name, lexicon)
+    ]
     capitals = any(_has_capital(words, name) for name in names)
     known = [
         _of_type(name, _known_type(words, name, lexicon))
         for name in names
-        if not _is_title(words, name) and (_has_capital(words, name) or not capitals)
+        if not _is_title(words, name)
+        and (_has_capital(words, name) or (not capitals and _confidence(name) >= WRITTEN_SMALL))
     ]
-    known = _with_acronyms(words, known)
+    known = _with_acronyms(words, _joined(words, _with_bodies(words, known)))
     types = _types(words, known)
     found = [_of_type(name, types[_key(words, name)]) for name in known]
     return _with_others(words, found)
@@ -68,6 +82,10 @@ def _key(words: Sequence[str], name: Name) -> Words:
     return tuple(words[name.first : name.end])
 
 
+def _confidence(name: Name) -> float:
+    return name.span.confidence or 0.0
+
+
 def _of_type(name: Name, kind: EntityType) -> Name:
     span = name.span
     if span.type is kind:
@@ -82,12 +100,52 @@ def _has_capital(words: Sequence[str], name: Name) -> bool:
     return any(word[:1].isupper() or any(map(str.isupper, word)) for word in own)
 
 
-def _without_office(words: Sequence[str], name: Name) -> Name:
-    """ "of State Marco Rubio" without the end of his office."""
-    of_office = words[name.first] == "of" and name.end - name.first > 2
-    if name.span.type is EntityType.PERSON and of_office:
-        return replace(name, first=name.first + 2)
-    return name
+def _parted(words: Sequence[str], name: Name, lexicon: Lexicon) -> tuple[Name, ...]:
+    """ "Washington and Beijing" as two, but what the gazetteer has as it is."""
+    if name.span.type is not EntityType.PLACE or not name.votes:
+        return (name,)
+    for place in range(name.first + 1, name.end - 1):
+        beside = words[place - 1], words[place + 1]
+        if words[place] == "and" and all(
+            not _PLACES.isdisjoint(lexicon.kinds(word.casefold())) for word in beside
+        ):
+            span = replace(name.span, start=0, end=0)
+            return Name(name.first, place, span), Name(place + 1, name.end, span)
+    return (name,)
+
+
+_PLACES = frozenset(("country", "city", "region"))
+
+
+def _bounded(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
+    """ "of State Marco Rubio" without the end of his office, "Donald Trump" with "Jr.", and
+    "British officials" or "leaders of the Kyiv regime" as the one name in them."""
+    first, end, kind = name.first, name.end, name.span.type
+    if kind is EntityType.PERSON:
+        if words[first] == "of" and end - first > 2:
+            first += 2
+        if end - first > 1 and end < len(words) and words[end] in _GENERATIONS:
+            end += 1
+    elif kind is EntityType.ORG and end - first > 1:
+        named = [place for place in range(first, end) if not words[place].islower()]
+        described = words[first].islower() or words[end - 1] in _GROUPS
+        if len(named) == 1 and described:
+            known = lexicon.kinds(words[named[0]].casefold())
+            only = EntityType.NORP if "demonym" in known else EntityType.PLACE
+            if "demonym" in known or not _PLACES.isdisjoint(known):
+                return Name(named[0], named[0] + 1, Span(0, 0, only, name.span.confidence))
+    if (first, end) == (name.first, name.end):
+        return name
+    return Name(first, end, replace(name.span, start=0, end=0), name.votes)
+
+
+_GENERATIONS = frozenset(("Jr", "Sr", "II", "III"))
+_OF_PEOPLE = """
+    officials forces soldiers troops leaders voters citizens people authorities lawmakers police
+    diplomats nationals fighters militants rebels politicians ministers workers students players
+    fans companies investigators prosecutors media hostages prisoners refugees migrants
+"""
+_GROUPS = frozenset(_OF_PEOPLE.split())
 
 
 def _is_title(words: Sequence[str], name: Name) -> bool:
@@ -104,10 +162,13 @@ def _is_office(word: str) -> bool:
     return all("honorific" in classes(part) or part in _OFFICES for part in letters)
 
 
-_OF_PEOPLE = ("given", "surname")
-_OFFICES = frozenset(
-    ("prime", "vice", "deputy", "foreign", "first", "lady", "crown", "attorney", "assistant", "of")
-)
+_PARTS_OF_PEOPLE = ("given", "surname")
+_OF_OFFICES = """
+    prime vice deputy foreign first lady crown attorney assistant of under executive senior
+    spokesperson chairperson speaker rector abbot founder majesty highness excellency his her
+    advocate commissioner commander inspector manager head member chargé amir emir sultan
+"""
+_OFFICES = frozenset(_OF_OFFICES.split())
 
 
 def _known_type(words: Sequence[str], name: Name, lexicon: Lexicon) -> EntityType:
@@ -120,7 +181,7 @@ def _known_type(words: Sequence[str], name: Name, lexicon: Lexicon) -> EntityTyp
         return kind
     known = lexicon.kinds(word.casefold())
     # "Jordan" may be a person, and a person is what it was taken for.
-    if kind is EntityType.PERSON and not known.isdisjoint(_OF_PEOPLE):
+    if kind is EntityType.PERSON and not known.isdisjoint(_PARTS_OF_PEOPLE):
         return kind
     if "country" in known and known.isdisjoint(("org", "demonym")):
         return EntityType.PLACE
@@ -129,30 +190,99 @@ def _known_type(words: Sequence[str], name: Name, lexicon: Lexicon) -> EntityTyp
     return kind
 
 
-def _with_acronyms(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
-    """And the acronyms in brackets behind bodies: "Food and Drug Administration (FDA)"."""
-    taken = {place for name in names for place in range(name.first, name.end)}
-    more = []
+def _with_bodies(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
+    """And what ends like the name of a body, without what is but written like one."""
+    kept = [
+        name for name in names if name.end - name.first > 1 or not is_nothing(words[name.first])
+    ]
+    taken = {place for name in kept for place in range(name.first, name.end)}
+    span = Span(0, 0, EntityType.ORG, UNNOTICED)
+    more = [Name(first, end, span) for first, end in unnoticed(words, taken)]
+    return sorted((*kept, *more), key=lambda name: name.first) if more else kept
+
+
+def _joined(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
+    """Bodies with what "of" adds to them: "Ministry" and "of Gender Equality and Family"."""
+    ends = {name.first: name.end for name in names if name.span.type is EntityType.PLACE}
+    people = {name.first: name.end for name in names if name.span.type is EntityType.PERSON}
+    joined: list[Name] = []
     for name in names:
-        place = name.end
-        if name.span.type is not EntityType.ORG or place + 2 >= len(words):
+        if joined and name.first < joined[-1].end:
+            continue  # it is part of the one before
+        if name.span.type is EntityType.ORG:
+            end = whole_end(words, name.first, name.end, ends, people)
+            if end > name.end:
+                name = Name(name.first, end, replace(name.span, start=0, end=0))
+        joined.append(name)
+    return joined
+
+
+def _with_acronyms(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
+    """And the acronyms in brackets behind bodies, with all the words that they stand for: "Food and
+    Drug Administration (FDA)"."""
+    spots = [place for place, word in enumerate(words[:-2], 1) if word == "("]
+    if not spots:
+        return list(names)
+    taken = {place: name for name in names for place in range(name.first, name.end)}
+    for place in spots:
+        acronym = words[place]
+        first = expansion(words, place - 1, acronym) if words[place + 1] == ")" else None
+        if first is None:
             continue
-        acronym = words[place + 1]
-        fits = acronym.isupper() and 2 <= len(acronym) <= 8 and words[place + 2] == ")"
-        if not fits or words[place] != "(":
+        over = [taken[at] for at in range(first, place + 1) if at in taken]
+        inside = [name for name in over if name.first < place - 1]
+        kinds = {name.span.type for name in inside}
+        body = _is_body(words[first : place - 1], kinds)
+        if not body or any(name.first < first or name.end > place + 1 for name in over):
             continue
-        initials = "".join(word[0] for word in _key(words, name) if word[:1].isupper())
-        if place + 1 not in taken and acronym[0] == initials[:1] and len(initials) > 1:
-            more.append(Name(place + 1, place + 2, name.span))
-    return sorted((*names, *more), key=lambda name: name.first)
+        sure = max((_confidence(name) for name in inside), default=ACRONYM)
+        span = Span(0, 0, EntityType.ORG, max(sure, ACRONYM))
+        for name in over:
+            for at in range(name.first, name.end):
+                taken.pop(at, None)
+        for whole in (Name(first, place - 1, span), Name(place, place + 1, span)):
+            taken |= dict.fromkeys(range(whole.first, whole.end), whole)
+    return sorted({id(name): name for name in taken.values()}.values(), key=lambda n: n.first)
+
+
+def _is_body(words: Sequence[str], kinds: set[EntityType]) -> bool:
+    """Whether words that have an acronym name a body: some of them were taken for one, or none for
+    anything else, and one says what kind of body it is."""
+    if EntityType.ORG in kinds:
+        return True
+    return kinds <= {EntityType.NORP} and names_a_body(words)
 
 
 def _types(words: Sequence[str], names: Sequence[Name]) -> dict[Words, EntityType]:
-    """For each name the type that its mentions are surest of, all together."""
+    """For each name the type that its mentions are surest of, all together.
+
+    News tell who somebody is before they call him by one word, so a person of one word without a
+    full name or a title counts for less.
+    """
+    people = {
+        word
+        for name in names
+        if name.span.type is EntityType.PERSON and name.end - name.first > 1
+        for word in _key(words, name)
+    }
     votes: dict[Words, dict[EntityType, float]] = defaultdict(lambda: defaultdict(float))
     for name in names:
-        votes[_key(words, name)][name.span.type] += name.span.confidence or 0.0
+        key = _key(words, name)
+        shares = name.votes or {name.span.type: _confidence(name)}
+        stranger = len(key) == 1 and key[0] not in people and not _has_title(words, name.first)
+        for kind, share in shares.items():
+            if kind is not None:
+                doubt = STRANGER if stranger and kind is EntityType.PERSON else 1.0
+                votes[key][kind] += share * doubt
     return {key: max(kinds, key=lambda kind: kinds[kind]) for key, kinds in votes.items()}
+
+
+def _has_title(words: Sequence[str], first: int) -> bool:
+    """Whether "Mr." or another title stands before a name."""
+    before = words[max(0, first - 2) : first]
+    if before[-1:] == ["."]:
+        before = before[:-1]
+    return bool(before) and "honorific" in classes(before[-1].casefold())
 
 
 def _with_others(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
@@ -166,7 +296,7 @@ def _with_others(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
         single = len(key) == 1
         if single and (
             len(key[0]) < SHORTEST
-            or (name.span.confidence or 0.0) < SURE
+            or (_confidence(name)) < SURE
             or ((small := key[0].casefold()) in present and small[:1].islower())
         ):
             continue

@@ -5,37 +5,17 @@ Everything is a 64-bit number (see `words`), worked out for all tokens of a batc
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.stages.tag.fast.index import Ids, Index, Ints
+from service.stages.tag.fast.index import Ids, Index, Ints, mix, named
+from service.stages.tag.fast.runs import run_features
 from service.stages.tag.fast.tokens import Tokens
-from service.stages.tag.fast.words import digest
 
 OFFSETS = (-2, -1, 0, 1, 2)  # of the neighbours whose words count
 LONGEST_PHRASE = 6  # tokens of a name in the gazetteer
-
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_MIXER = np.uint64(0xBF58476D1CE4E5B9)
-
-
-def mix(*parts: Ids | np.uint64) -> Ids:
-    """One number from several, in their order."""
-    with np.errstate(over="ignore"):
-        value = np.asarray(parts[0], np.uint64)
-        for part in parts[1:]:
-            value = (value ^ (value >> np.uint64(29))) * _MIXER + part * _GOLDEN
-        return value ^ (value >> np.uint64(32))
-
-
-@cache
-def named(name: str) -> np.uint64:
-    """The number of a feature's name."""
-    return np.uint64(digest(name))
-
-
 # Words whose company tells of a name: what is before or after it somewhere in the document.
 BEFORE = ("honorific", "placed", "given", "the", "body", "demonym", "place")
 AFTER = ("speech", "body", "place", "surname", "comma", "possessive")
@@ -88,6 +68,7 @@ def features_around(
     yield None, mix(named("l-s"), low_before, form, form_after)
     yield None, mix(named("sl+"), form_before, form, low_after)
     yield None, mix(named("cs"), group_before, form, first)
+    yield from run_features(spellings.capital[types], start, low, group)
     yield from _phrase_features(matched, form)
     yield from _document_features(tokens, types, spellings, low, start, form)
 

@@ -1,12 +1,33 @@
-"""Finding many 64-bit numbers at once."""
+"""64-bit numbers that stand for names: making them, and finding many at once."""
+
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+
+from service.stages.tag.fast.words import digest
 
 Ids = NDArray[np.uint64]
 Ints = NDArray[np.int64]
 
 _LAST = np.uint64(2**64 - 1)
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_MIXER = np.uint64(0xBF58476D1CE4E5B9)
+
+
+def mix(*parts: Ids | np.uint64) -> Ids:
+    """One number from several, in their order."""
+    with np.errstate(over="ignore"):
+        value = np.asarray(parts[0], np.uint64)
+        for part in parts[1:]:
+            value = (value ^ (value >> np.uint64(29))) * _MIXER + part * _GOLDEN
+        return value ^ (value >> np.uint64(32))
+
+
+@cache
+def named(name: str) -> np.uint64:
+    """The number of a feature's name."""
+    return np.uint64(digest(name))
 
 
 class Index:

@@ -10,7 +10,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from service.stages.tag.fast.features import OFFSETS, Phrases, features_around
+from service.stages.tag.fast.features import AFTER, OFFSETS, Phrases, features_around
 from service.stages.tag.fast.index import Ids, Index, Ints
 from service.stages.tag.fast.spellings import Lexicon, SpellingTable
 from service.stages.tag.fast.tokens import Tokens
@@ -19,6 +19,9 @@ Floats = NDArray[np.float32]
 
 MOST_SPELLINGS = 100_000  # kept in memory; then all are forgotten and worked out anew
 FEW_SPELLINGS = 8192  # for which there is room from the beginning
+
+NATIONALITY = 16  # as in `Phrases.kinds`
+POSSESSIVE = 1 << AFTER.index("possessive")
 
 Phrase = tuple[int, int, int]  # first token, end, kinds as in `Phrases`
 
@@ -112,8 +115,8 @@ class Model:
 
     def judge(self, tokens: Tokens) -> tuple[Floats, list[Phrase]]:
         """([tokens, labels], natural logarithms of unnormalised probabilities; the names of
-        several words that the gazetteer has). All the words of a phrase but small ones between
-        them have capitals."""
+        several words that the gazetteer has, and nationalities). All the words of a phrase but
+        small ones between them have capitals, or its second is the 's of a name like "Macy's"."""
         if len(self._table.number) > MOST_SPELLINGS:
             self._forget()
         types = self._table.types(tokens.words)
@@ -132,7 +135,8 @@ class Model:
                 total += own
             else:
                 total[rows] += own  # no row comes twice
-        return total, list(_phrases(*matched, capital))
+        possessive = (spellings.after[types] & POSSESSIVE) > 0
+        return total, list(_phrases(*matched, capital, possessive))
 
     def _of_words(self, types: Ints, first: NDArray[np.bool_]) -> Floats:
         """What the words at each token and around it say."""
@@ -176,13 +180,19 @@ def _beside(rows: Ints, first: NDArray[np.bool_]) -> tuple[Ints, Ints]:
 
 
 def _phrases(
-    kind: NDArray[np.uint8], place: NDArray[np.uint8], capital: NDArray[np.bool_]
+    kind: NDArray[np.uint8],
+    place: NDArray[np.uint8],
+    capital: NDArray[np.bool_],
+    possessive: NDArray[np.bool_],
 ) -> Iterator[Phrase]:
     for first in np.flatnonzero(place == 1).tolist():
         end = first + 1
         while end < len(place) and place[end] == 2:
             end += 1
-        if end - first > 1 and capital[end - 1]:
+        several = end - first > 1 and (
+            capital[end - 1] or (end - first == 2 and possessive[end - 1])
+        )
+        if several or kind[first] == NATIONALITY:
             yield first, end, int(kind[first])
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from service.stages.tag.fast.features import AFTER, BEFORE, OFFSETS, Spellings, mix, named
-from service.stages.tag.fast.index import Ids, Ints
+from service.stages.tag.fast.features import AFTER, BEFORE, OFFSETS, Spellings
+from service.stages.tag.fast.index import Ids, Ints, mix, named
 from service.stages.tag.fast.words import (
     classes,
     digest,

@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     r"|[^\s\w]|_)"
 )
 _TITLES_AND_MONTHS = """
-    mr. mrs. ms. dr. prof. gen. sen. rep. gov. lt. col. sgt. st. no. vs. jr. sr. inc. co. corp. ltd.
+    mr. mrs. ms. dr. prof. gen. sen. rep. gov. lt. col. sgt. st. vs. jr. sr. inc. co. corp. ltd.
     jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec. maj. capt. rev. hon.
 """
 _ABBREVIATED = frozenset(_TITLES_AND_MONTHS.split())
@@ -108,7 +108,7 @@ def _begins(words: list[str], gaps: list[str]) -> NDArray[np.bool_]:
 
 
 def _closes(words: list[str], begin: int, end: int) -> bool:
-    """Whether `words[begin:end]` end a sentence."""
+    """Whether `words[begin:end]` end a sentence before `words[end]`."""
     place = end - 1
     while place > begin and words[place] in _CLOSERS:
         place -= 1
@@ -116,5 +116,7 @@ def _closes(words: list[str], begin: int, end: int) -> bool:
         return False
     if words[place] != "." or place == begin:
         return True
-    before = words[place - 1]
-    return len(before) > 1 and f"{before.casefold()}." not in _ABBREVIATED
+    before = words[place - 1].casefold()
+    if before == "no":  # "No. 10", but "he said no."
+        return not words[end][:1].isdecimal()
+    return len(before) > 1 and f"{before}." not in _ABBREVIATED

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from schemas.entity import EntityType
-from service.stages.tag.fast.document import Name, settled
+from service.stages.tag.fast.document import Name, Votes, settled
 from service.stages.tag.fast.spellings import Lexicon
 from service.stages.tag.fast.words import digest
 from service.stages.tag.tagger import Span
@@ -52,6 +52,44 @@ def test_the_end_of_an_office_is_no_part_of_a_person() -> None:
 
 
 @pytest.mark.parametrize(
+    "office", ["Rector", "Executive Director", "Under Secretary", "His Majesty"]
+)
+def test_titles_of_all_kinds_alone_are_nobody(office: str) -> None:
+    assert settle(f"{office} met the board", (office, PERSON)) == []
+
+
+def test_a_person_is_known_by_generation() -> None:
+    found = settle("Pedro Silva Jr . and Silva Jr", ("Pedro Silva", PERSON), ("Silva", PERSON))
+    assert found == [("Pedro Silva Jr", PERSON), ("Silva", PERSON)]
+
+
+def test_people_of_a_nationality_are_named_by_it() -> None:
+    assert settle("the French officials left", ("French officials", ORG)) == [("French", NORP)]
+    assert settle("by leaders of the Turkey regime", ("leaders of the Turkey regime", ORG)) == [
+        ("Turkey", PLACE)
+    ]
+    for body in ("French foreign ministry", "Acme officials"):
+        assert settle(f"the {body} left", (body, ORG)) == [(body, ORG)]
+
+
+def test_a_person_of_one_word_without_full_name_or_title_is_doubted() -> None:
+    def kind(text: str, *others: tuple[str, EntityType]) -> EntityType:
+        words = text.split()
+        votes: Votes = {PERSON: 0.5, ORG: 0.4}
+        at = words.index("Zipmex")
+        given = [Name(at, at + 1, Span(0, 1, PERSON, 0.5), votes)]
+        for other, other_kind in others:
+            first = words.index(other.split()[0])
+            given.append(Name(first, first + 2, Span(0, 1, other_kind, 0.9)))
+        (found,) = [n for n in settled(words, given, LEXICON) if n.first == at]
+        return found.span.type
+
+    assert kind("users of Zipmex wait") is ORG
+    assert kind("users of Mr . Zipmex wait") is PERSON
+    assert kind("Zipmex waits for Ana Zipmex", ("Ana Zipmex", PERSON)) is PERSON
+
+
+@pytest.mark.parametrize(
     ("name", "taken_for", "is_"),
     [
         ("Turkey", ORG, PLACE),
@@ -85,6 +123,53 @@ def test_a_word_that_is_written_small_elsewhere_is_not_looked_for() -> None:
 def test_an_acronym_in_brackets_is_what_stands_before_it() -> None:
     found = settle("Harbour Safety Board ( HSB ) says HSB waits", ("Harbour Safety Board", ORG))
     assert found == [("Harbour Safety Board", ORG), ("HSB", ORG), ("HSB", ORG)]
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "whole"),
+    [
+        (
+            "the Committee of Harbour Safety ( CHS )",
+            ("Committee", ORG),
+            "Committee of Harbour Safety",
+        ),
+        ("the UN Harbour Fund ( UNHF )", ("Harbour", PLACE), None),
+        ("the UN Harbour Fund ( UNHF )", ("Fund", ORG), "UN Harbour Fund"),
+        ("the French Harbour Board ( FHB )", ("French", NORP), "French Harbour Board"),
+        ("the Great Harbour Dam ( GHD )", ("Harbour", PLACE), None),
+        ("the Harbour Board ( HXB )", ("Harbour Board", ORG), None),
+    ],
+)
+def test_the_words_that_an_acronym_stands_for_are_one_name(
+    text: str, given: tuple[str, EntityType], whole: str | None
+) -> None:
+    acronym = text.split()[-2]
+    expected = [(whole, ORG), (acronym, ORG)] if whole else [given]
+    assert settle(text, given) == expected
+
+
+def test_bodies_are_noticed_by_how_they_end_and_are_one_with_what_follows() -> None:
+    assert settle("at the Foreign Ministry today") == [("Foreign Ministry", ORG)]
+    found = settle("the Supreme Court of Turkey ruled", ("Supreme Court", ORG), ("Turkey", PLACE))
+    assert found == [("Supreme Court of Turkey", ORG)]
+
+
+def test_two_places_are_two_unless_the_gazetteer_has_them_as_one() -> None:
+    words = ["between", "Turkey", "and", "Jordan"]
+    both = Name(1, 4, Span(0, 1, PLACE, 0.6), {PLACE: 0.6})
+    parts = [(name.first, name.end) for name in settled(words, [both], LEXICON)]
+    assert parts == [(1, 2), (3, 4)]
+    known = Name(1, 4, Span(0, 1, PLACE, 0.9))
+    assert settled(words, [both], LEXICON, [known]) == [known]
+
+
+def test_capitals_of_things_are_no_bodies() -> None:
+    assert settle("on state TV today", ("TV", ORG)) == []
+
+
+def test_a_name_without_a_capital_needs_to_be_sure() -> None:
+    unsure = Name(0, 1, Span(0, 1, PERSON, 0.7))
+    assert settled(["nobody", "waits"], [unsure], LEXICON) == []
 
 
 def test_a_part_of_a_name_that_the_gazetteer_knows_is_the_whole() -> None:

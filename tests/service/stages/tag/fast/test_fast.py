@@ -35,6 +35,20 @@ def test_people_places_and_bodies_are_found(fast: FastTagger) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("She queued at McDonald's on Friday.", ("McDonald's", "ORG")),
+        ("Many Ukrainians and their friends left.", ("Ukrainians", "NORP")),
+        ("We heard Donald Trump Jr. speak.", ("Donald Trump Jr", "PERSON")),
+    ],
+)
+def test_the_gazetteer_tells_possessives_nationalities_and_generations(
+    fast: FastTagger, text: str, name: tuple[str, str]
+) -> None:
+    assert name in names(text, fast.find([text])[0])
+
+
 def test_a_text_without_names_has_none(fast: FastTagger) -> None:
     assert fast.find(["the rain went on for days, and nobody said a word.", "", " \n"]) == [
         [], [], [],

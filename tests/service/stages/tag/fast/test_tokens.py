@@ -25,6 +25,12 @@ def test_sentences_begin_after_full_stops_and_lines_but_not_after_titles() -> No
     assert tokens.text.tolist() == [0] * (len(tokens) - 2) + [1, 1]
 
 
+def test_no_is_short_for_number_before_one_alone() -> None:
+    tokens = tokenize(["He said no. Martin left No. 10. Then"])
+    begun = [word for word, first in zip(tokens.words, tokens.first, strict=True) if first]
+    assert begun == ["He", "Martin", "Then"]
+
+
 def test_a_sentence_without_an_end_is_cut() -> None:
     assert tokenize(["word " * (MAX_SENTENCE + 1)]).first.sum() == 2
 

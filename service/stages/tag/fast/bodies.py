@@ -1,0 +1,151 @@
+"""Bodies whose names are longer than what was tagged of them: "Supreme Court" of "of Canada"."""
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+
+from service.stages.tag.fast.words import classes
+
+LONGEST = 8  # words that an acronym may stand for
+SMALL_WORD = 4  # code points of "of", "and", "with"
+
+_OF_HEADS = """
+    ministry department university institute court college committee commission council party union
+    federation association academy board bureau office authority agency centre center society
+    chamber directorate secretariat faculty school congress conference confederation league assembly
+    division organization organisation foundation fund embassy bank company museum network
+"""
+HEADS = frozenset(_OF_HEADS.split())  # words that "of" or "for" goes on from
+# Those that care for several things: "Ministry of Gender Equality and Family".
+_OF_MANY = """
+    ministry department committee directorate office secretariat commission board authority division
+    faculty
+"""
+OF_MANY = frozenset(_OF_MANY.split())
+# Words that end the name of a body, wherever a text has them with a capital behind another.
+_OF_ENDS = """
+    ministry department university institute court college committee commission council party union
+    federation association academy bureau authority agency society chamber directorate secretariat
+    faculty parliament senate assembly confederation organization organisation foundation embassy
+    bank exchange corporation railway navy army ltd inc llc plc corp
+"""
+ENDS = frozenset(_OF_ENDS.split())
+_OPENING = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "our",
+        "his",
+        "her",
+        "in",
+        "on",
+        "at",
+        "by",
+        "to",
+        "for",
+        "from",
+        "and",
+        "but",
+    ]
+)
+# Capitals that are no name.
+_OF_THINGS = """
+    TV NGO NGOs MP MPs MLA MLAs CEO CEOs MoU MOU BC AD PM OTP ATM ATMs DNA GDP HIV AIDS VAT IPO
+"""
+THINGS = frozenset(_OF_THINGS.split())
+_OF_NOBODY = """
+    i you he she it we they me him us them who nobody everybody somebody anybody everyone someone
+    anyone one nothing everything something this that these those there here what when where why how
+    his her its our their my your i'm i’m i've i’ve we're we’re we've we’ve it's it’s he's he’s
+"""
+NOBODY = frozenset(_OF_NOBODY.split())  # words that alone name nobody
+
+
+def whole_end(
+    words: Sequence[str],
+    first: int,
+    end: int,
+    ends: Mapping[int, int],
+    people: Mapping[int, int],
+) -> int:
+    """Where a body's name `words[first:end]` ends with what "of" and "for" add to it.
+
+    `ends` says where the name of a place that begins at a word ends, `people` the same of persons.
+    """
+    heads = {words[first].casefold(), words[end - 1].casefold()}
+    while end + 1 < len(words) and heads & HEADS and words[end] in ("of", "for"):
+        start = end + 1 + (words[end + 1] == "the")
+        if not _is_capital(words, start) or start in people:
+            break
+        if start in ends:
+            return ends[start]
+        stop = _capitals_end(words, start)
+        while (
+            heads & OF_MANY
+            and stop + 1 < len(words)
+            and words[stop] in ("and", "&")
+            and _is_capital(words, stop + 1)
+            and not (stop + 1 in ends or stop + 1 in people)
+            and words[stop + 1].casefold() not in HEADS
+        ):
+            stop = _capitals_end(words, stop + 1)
+        end = stop
+        heads = {words[first].casefold(), words[end - 1].casefold()}
+    return end
+
+
+def is_nothing(word: str) -> bool:
+    """Whether a word that stands alone is no name, whatever it was taken for: "TV", "Nobody"."""
+    return word in THINGS or word == "I" or (not word.isupper() and word.casefold() in NOBODY)
+
+
+def unnoticed(words: Sequence[str], taken: Container[int]) -> Iterator[tuple[int, int]]:
+    """First and end of the words with capitals that end like a body and are not `taken`: "the
+    Foreign Ministry"."""
+    for last, word in enumerate(words):
+        if word.casefold() not in ENDS or not word[:1].isupper() or last in taken:
+            continue
+        first = last
+        while first and first - 1 not in taken and _is_capital(words, first - 1):
+            first -= 1
+        if words[first].casefold() in _OPENING:
+            first += 1
+        if 1 <= last - first < LONGEST and not word.isupper():
+            yield first, last + 1
+
+
+def _is_capital(words: Sequence[str], place: int) -> bool:
+    return place < len(words) and words[place][:1].isupper()
+
+
+def _capitals_end(words: Sequence[str], place: int) -> int:
+    while _is_capital(words, place):
+        place += 1
+    return place
+
+
+def expansion(words: Sequence[str], end: int, acronym: str) -> int | None:
+    """The first of the words before `end` whose initials an acronym has."""
+    letters = [one for one in acronym if one.isupper()]
+    if not acronym[:1].isupper() or not 2 <= len(letters) <= LONGEST or len(acronym) > LONGEST + 2:
+        return None
+    place = end
+    while letters and place > max(0, end - 2 * LONGEST):
+        place -= 1
+        word = words[place]
+        initials = [part[0] for part in word.split("-") if part[:1].isupper()]
+        if word.isupper() and 1 < len(word) <= len(letters) and letters[-len(word) :] == list(word):
+            initials = list(word)
+        if not initials:
+            if word.islower() and word.isalpha() and len(word) <= SMALL_WORD:
+                continue
+            return None
+        if letters[-len(initials) :] != initials:
+            return None
+        del letters[-len(initials) :]
+    return None if letters else place
+
+
+def names_a_body(words: Sequence[str]) -> bool:
+    """Whether one of them says what kind of body it is."""
+    return any("body" in classes(word.casefold()) for word in words)

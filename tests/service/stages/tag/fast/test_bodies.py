@@ -1,0 +1,60 @@
+import pytest
+
+from service.stages.tag.fast.bodies import expansion, unnoticed, whole_end
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "whole"),
+    [
+        ("Supreme Court of Canada ruled", 2, "Supreme Court of Canada"),
+        (
+            "Ministry of Gender Equality and Family said",
+            1,
+            "Ministry of Gender Equality and Family",
+        ),
+        ("Institute for Health Research and Ana", 1, "Institute for Health Research"),
+        ("Union of the Harbour Towns", 1, "Union of the Harbour Towns"),
+        ("Acme of Canada", 1, "Acme"),
+        ("Court of appeal", 1, "Court"),
+        ("Office of Silva", 1, "Office"),  # a person
+        ("Ministry of Health and Bank Union", 1, "Ministry of Health"),
+        ("University of", 1, "University"),
+    ],
+)
+def test_a_body_goes_on_with_what_of_and_for_add(text: str, end: int, whole: str) -> None:
+    words = text.split()
+    stop = whole_end(words, 0, end, {3: 4} if "Court of Canada" in text else {}, _person(words))
+    assert " ".join(words[:stop]) == whole
+
+
+def _person(words: list[str]) -> dict[int, int]:
+    return {place: place + 1 for place, word in enumerate(words) if word == "Silva"}
+
+
+@pytest.mark.parametrize(
+    ("words", "acronym", "long"),
+    [
+        ("in the Food and Drug Administration", "FDA", "Food and Drug Administration"),
+        ("the UN High Commissioner for Refugees", "UNHCR", "UN High Commissioner for Refugees"),
+        ("the Non-Academic Staff Union", "NASU", "Non-Academic Staff Union"),
+        ("the Ministry of Defence", "MoD", "Ministry of Defence"),
+        ("the Harbour Board", "HXB", None),
+        ("the Harbour board", "HB", None),
+        ("a notwithstanding Board", "NB", None),
+        ("said Ana", "A", None),
+        ("", "FDA", None),
+    ],
+)
+def test_an_acronym_stands_for_the_words_with_its_initials(
+    words: str, acronym: str, long: str | None
+) -> None:
+    parts = words.split()
+    first = expansion(parts, len(parts), acronym)
+    assert (None if first is None else " ".join(parts[first:])) == long
+
+
+def test_what_ends_like_a_body_is_noticed() -> None:
+    text = "The Harbour Safety Board met at the Foreign Ministry , a Bank and ACME BANK"
+    words = text.split()
+    assert [" ".join(words[a:b]) for a, b in unnoticed(words, ())] == ["Foreign Ministry"]
+    assert list(unnoticed(words, {8})) == []
