@@ -43,11 +43,12 @@ train-salience: $(READY)  ## the weights of salience, from ENTITIES=folder
 train-tagger: $(CLEANING)  ## the weights of the fast tagger, from ENTITIES=folder and pages in TEXTS=folder
 	OMP_NUM_THREADS=1 nice .cleaning/bin/python -m service.training.tagger $(ENTITIES) $(if $(TEXTS),--texts $(TEXTS))
 
-eval-entities: $(CLEANING)  ## how well and how fast names are tagged, beside spaCy, grouped and linked
+eval-entities: $(CLEANING)  ## how well and how fast names are tagged, beside spaCy, grouped and linked; LOAD=pages.jsonl.gz: whole stages, too
 	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.entities $(ENTITIES)
 	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.grouping $(ENTITIES)
 	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.linking $(ENTITIES)
 	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.sample $(ENTITIES) $(SAMPLES)
+	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.stages_speed $(LOAD)
 
 eval-cleaning: $(CLEANING)  ## how good and how fast cleaning is, beside others; ONLY=--speed or --peers
 	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.cleaning $(DATA) $(ONLY)

@@ -5,6 +5,7 @@ expression or an HTML parser gone wild cannot be interrupted, and a crash in a C
 its process along. Here all that costs one record and one process, never the worker.
 """
 
+import gc
 import logging
 import multiprocessing
 import resource
@@ -225,6 +226,7 @@ def _load(pipeline: tuple[Step, ...], limits: Limits) -> None:
             _NOT_LOADED = f"stage {step.name} cannot be loaded: {error}"
             return
     _STAGES = stages
+    gc.freeze()  # what has been loaded stays, and need not be gone through again and again
     # An allocation over it raises MemoryError here instead of waking the kernel's OOM killer.
     resource.setrlimit(resource.RLIMIT_DATA, (limits.memory_bytes, limits.memory_bytes))
 
