@@ -37,10 +37,10 @@ FEATURES = (
     "medium",
 )
 WEIGHTS = (
-    *(0.554, 0.613, 0.985, 0.36, 0.345, -0.802, 0.552, 1.161, 0.364, 1.6),
-    *(0.283, -0.105, 0.774, -0.21, -0.322),
+    *(0.664, 0.891, 0.929, 0.325, 0.172, -0.763, 0.418, 1.1, 0.598, 0.513),
+    *(0.325, -0.13, 0.796, -0.088, -0.646),
 )
-BIAS = -3.353
+BIAS = -2.713
 MAIN = 0.25  # salience from which an entity is one of those that the article is about
 
 TITLE_WORDS = 100  # nobody prints a longer headline; the rest is not looked at
