@@ -25,9 +25,11 @@ _OF_ENDS = """
     ministry department university institute court college committee commission council party union
     federation association academy bureau authority agency society chamber directorate secretariat
     faculty parliament senate assembly confederation organization organisation foundation embassy
-    bank exchange corporation railway navy army ltd inc llc plc corp
+    bank exchange corporation railway navy army ltd inc llc plc corp limited gmbh holding holdings
 """
 ENDS = frozenset(_OF_ENDS.split())
+# Legal forms that are written so and no other way: "ag" and "se" are words elsewhere.
+LEGAL_FORMS = frozenset(("AG", "SE", "SA", "NV", "BV", "AB", "KG", "ASA", "PLC", "LLC", "SpA"))
 _OPENING = frozenset(
     [
         "the",
@@ -103,14 +105,15 @@ def unnoticed(words: Sequence[str], taken: Container[int]) -> Iterator[tuple[int
     """First and end of the words with capitals that end like a body and are not `taken`: "the
     Foreign Ministry"."""
     for last, word in enumerate(words):
-        if word.casefold() not in ENDS or not word[:1].isupper() or last in taken:
+        legal = word in LEGAL_FORMS
+        if not (legal or word.casefold() in ENDS) or not word[:1].isupper() or last in taken:
             continue
         first = last
         while first and first - 1 not in taken and _is_capital(words, first - 1):
             first -= 1
         if words[first].casefold() in _OPENING:
             first += 1
-        if 1 <= last - first < LONGEST and not word.isupper():
+        if 1 <= last - first < LONGEST and (legal or not word.isupper()):
             yield first, last + 1
 
 

@@ -58,3 +58,10 @@ def test_what_ends_like_a_body_is_noticed() -> None:
     words = text.split()
     assert [" ".join(words[a:b]) for a, b in unnoticed(words, ())] == ["Foreign Ministry"]
     assert list(unnoticed(words, {8})) == []
+
+
+def test_a_legal_form_ends_a_company_where_it_is_written_so() -> None:
+    text = "Norstal AG bought Tessel Holdings and Vorland GmbH at a sale in Tag ag"
+    words = text.split()
+    found = [" ".join(words[a:b]) for a, b in unnoticed(words, ())]
+    assert found == ["Norstal AG", "Tessel Holdings", "Vorland GmbH"]
