@@ -36,7 +36,7 @@ def count(text: str) -> int:
     for mark in _BETWEEN:
         text = text.replace(mark, " ")
     runs = text.split()
-    odd = (run for run in runs if not run[0].isalnum())  # it may be all punctuation
+    odd = [run for run in runs if not run[0].isalnum()]  # it may be all punctuation
     return len(runs) - sum(not any(map(str.isalnum, run)) for run in odd)
 
 

@@ -38,16 +38,14 @@ def _without_comments(lines: Sequence[Line], chosen: Sequence[int]) -> set[int]:
     Readers' comments are prose, too. An article that goes on behind a link to its comments has
     more below the mark than above.
     """
-    above, below = 0, sum(lines[position].words for position in chosen)
-    end, waiting = len(lines), list(reversed(chosen))
-    for position, line in enumerate(lines):
-        if line.furniture is Removal.COMMENTS and above > ENOUGH_ABOVE and above > below:
-            end = position
-            break
-        if waiting and waiting[-1] == position:
-            waiting.pop()
-            above, below = above + line.words, below - line.words
-    return {position for position in chosen if position < end}
+    marks = [at for at, line in enumerate(lines) if line.furniture is Removal.COMMENTS]
+    whole = sum(lines[position].words for position in chosen) if marks else 0
+    for mark in marks:
+        above = sum(lines[position].words for position in chosen if position < mark)
+        below = whole - above
+        if above > ENOUGH_ABOVE and above > below:
+            return {position for position in chosen if position < mark}
+    return set(chosen)
 
 
 def is_enough(lines: Sequence[Line], kept: Iterable[int]) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from schemas.event import Precision
 from service.stages.clean.clock import clock_beside
@@ -77,8 +78,11 @@ def find_date(text: str) -> Found | None:
     03/04/2025 may be in March or in April, so only its year is told.
     """
     text = text[:_LONGEST]
-    if _ANY_YEAR.search(text) is None:  # as in most lines
-        return None
+    return _find_date(text) if _ANY_YEAR.search(text) else None  # as in most lines
+
+
+@lru_cache(64)  # of the same few lines of a page it is asked where they stand, and for its fields
+def _find_date(text: str) -> Found | None:
     matches = [match for pattern in _DATES if (match := pattern.search(text))]
     dotted = _DOTTED.search(text)
     for match in sorted([*matches, *filter(None, [dotted])], key=lambda match: match.start()):

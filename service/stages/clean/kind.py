@@ -41,8 +41,7 @@ def kind_of(page: Page, lines: Sequence[Line], url: str | None) -> PageKind:
     words = sum(len(paragraph.split()) for paragraph in page.paragraphs)
     if "LiveBlogPosting" in stated.types:
         return PageKind.LIVE_BLOG
-    clocks = sum(line.words <= 6 and _CLOCK.fullmatch(line.text) is not None for line in lines)
-    if clocks >= _CLOCKS and _LIVE.search(about):
+    if _LIVE.search(about) and _clocks(lines) >= _CLOCKS:
         return PageKind.LIVE_BLOG
     told = sum(len(caption.split()) for caption in page.captions)
     many = len(page.captions) >= PICTURES and told > words
@@ -54,6 +53,11 @@ def kind_of(page: Page, lines: Sequence[Line], url: str | None) -> PageKind:
         words = max(words, len(_DENSE.findall("".join(page.paragraphs))) // 2)
         return PageKind.PAYWALL_STUB if words < _STUB else PageKind.ARTICLE
     return PageKind.ARTICLE
+
+
+def _clocks(lines: Sequence[Line]) -> int:
+    """How many lines are a time of the day."""
+    return sum(line.words <= 6 and _CLOCK.fullmatch(line.text) is not None for line in lines)
 
 
 def _has_paywall(page: Page, lines: Sequence[Line]) -> bool:

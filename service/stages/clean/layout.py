@@ -131,17 +131,20 @@ def lay_out(
 class _Seen:
     """Texts of which some may come again, with other punctuation or in other case.
 
-    Only where two begin alike are they compared as a whole, which takes long.
+    Only where two begin alike are they compared as a whole, which takes long, and for each once.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._texts: dict[str, list[str]] = {}
+        self._texts: dict[str, list[str]] = {}  # by how they begin; not yet compared
+        self._compared: dict[str, set[str]] = {}
         for text in texts:
             self.add(text)
 
     def __contains__(self, text: str) -> bool:
-        alike = self._texts.get(_beginning(text))
-        return alike is not None and squash(text) in map(squash, alike)
+        begun = _beginning(text)
+        if begun in self._texts:
+            self._compared.setdefault(begun, set()).update(map(squash, self._texts.pop(begun)))
+        return begun in self._compared and squash(text) in self._compared[begun]
 
     def add(self, text: str) -> None:
         self._texts.setdefault(_beginning(text), []).append(text)

@@ -19,6 +19,7 @@ _COUNT = re.compile(r"^(?:\d[\d.,]{0,9}[km]?|no) (?:comments?|shares?|likes?|vie
 LONG = 30  # words; so much running text is prose even without a full stop
 _OPENING_LIMIT = 25  # words; phrases in a longer line may be what the article is about
 _INSIDE_LIMIT = 30  # words
+_OFTEN = 60  # code points; a longer line is hardly ever seen again
 _WHOLE = {phrase: reason for reason, group in phrases.WHOLE.items() for phrase in group}
 _INSIDE = {phrase: reason for reason, group in phrases.INSIDE.items() for phrase in group}
 
@@ -50,6 +51,10 @@ class Line(NamedTuple):
 
 def measure(text: str) -> Line:
     """Look at one line. `text` is not blank, and its blanks are single spaces."""
+    return _measure_again(text) if len(text) <= _OFTEN else _measure(text)
+
+
+def _measure(text: str) -> Line:
     words = text.count(" ") + 1
     if not text.isascii():
         words = max(words, len(_DENSE.findall(text)) // 2)
@@ -60,16 +65,16 @@ def measure(text: str) -> Line:
         bare = text.rstrip(_CLOSERS).rstrip()
         stops = bare[-1:] in _STOPS or (end not in ")]" and words >= 10)
     flows = not stops and words >= LONG and _mostly_lower(text.split())
-    return Line(text, words, stops, flows, cut, furniture(text, words))
+    return Line(text, words, stops, flows, cut, _furniture(text, words))
 
 
-def furniture(text: str, words: int) -> Removal | None:
-    """Which furniture the wording is of; None for anything that may be the article's."""
-    return _furniture(text, words) if words <= _INSIDE_LIMIT else None
+_measure_again = lru_cache(8192)(_measure)  # "Share" and the like are on every page of a site
 
 
-@lru_cache(8192)  # "Share", "Sign in" and the like are on every page of a site
 def _furniture(text: str, words: int) -> Removal | None:
+    """Which furniture the wording is of; None for anything that may be the article's."""
+    if words > _INSIDE_LIMIT:
+        return None
     lowered = text.lower().replace("’", "'")
     if words <= 8:
         bare = lowered.strip(" :.!?…>»›·|*-–—+()[]0123456789")
