@@ -9,7 +9,7 @@ all their occurrences; ties go to the earlier. No two phrases share a word.
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 
 from schemas.entity import Entity
 from service.stages.words import RUN, fold, folded, words
@@ -90,34 +90,38 @@ def _is_frequent(phrase: Phrase, occurrences: int) -> bool:
 def _runs(
     body: str, entities: Sequence[Entity], stop_words: Set[str]
 ) -> Iterator[tuple[Run, Phrase]]:
-    """Maximal runs of topic words, as written and folded."""
+    """Maximal runs of topic words that come often enough, as written and folded."""
     names = iter(sorted((m.start, m.end) for entity in entities for m in entity.mentions))
     nowhere = len(body), len(body) + 1
     name_start, name_end = next(names, nowhere)
     run: Run = []
     topics: list[str] = []
-    at = 0
-    parts = RUN.split(body)
-    for gap, part in zip(parts[::2], parts[1::2], strict=False):  # one more gap than parts
-        start = at + len(gap)
-        at = start + len(part)
-        lead, trail, word, topic = _word(part, stop_words)
-        ends = True
-        if topic is not None:
-            while name_end <= start + lead:
-                name_start, name_end = next(names, nowhere)
-            ends = name_start < at - trail  # the word is part of a name
-        if run and (ends or lead or (gap != " " and ("\n" in gap or not gap.isspace()))):
+    parts = RUN.split(body)  # gaps and words in turns, one more gap than words
+    seen = [_word(part, stop_words) for part in parts[1::2]]
+    often = Counter(topic for _, _, _, topic in seen)
+    ends = list(accumulate(map(len, parts)))
+    before = -1  # the word that the run ends with
+    for place, (lead, trail, word, topic) in enumerate(seen):
+        if topic is None or often[topic] < FEWEST_OCCURRENCES:
+            continue
+        start, end = ends[2 * place] + lead, ends[2 * place + 1] - trail
+        while name_end <= start:
+            name_start, name_end = next(names, nowhere)
+        if name_start < end:
+            continue  # the word is part of a name
+        if run and (lead or place != before + 1 or not _joins(parts[2 * place])):
             yield run, tuple(topics)
             run, topics = [], []
-        if topic is not None and not ends:
-            run.append(word)
-            topics.append(topic)
-            if trail:
-                yield run, tuple(topics)
-                run, topics = [], []
+        run.append(word)
+        topics.append(topic)
+        before = place if not trail else -1  # punctuation ends the run
     if run:
         yield run, tuple(topics)
+
+
+def _joins(gap: str) -> bool:
+    """Whether what stands between two words leaves them in one phrase."""
+    return gap == " " or (gap.isspace() and "\n" not in gap)
 
 
 @lru_cache(maxsize=1 << 14)  # most words of an article are those of the one before

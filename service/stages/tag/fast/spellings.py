@@ -89,8 +89,9 @@ class SpellingTable:
         """The number of the spelling of each word, new or known."""
         found = list(map(self.number.get, words))
         if None in found:
-            for word in words:
-                self.add(word)
+            for word, number in zip(words, found, strict=True):
+                if number is None:
+                    self.add(word)
             found = list(map(self.number.get, words))
         return np.array(found, np.int64)
 
