@@ -24,8 +24,7 @@ LONGEST_WORD = 50  # code points; a longer one is an address or data
 # "isn't", "they've": function words, which lists hold only in halves.
 _CONTRACTIONS = ("n't", "'re", "'ve", "'ll", "'d", "'m")
 
-Run = list[str]
-Phrase = tuple[str, ...]  # folded words
+Phrase = tuple[str, ...]  # words
 
 
 def key_phrases(body: str, entities: Sequence[Entity], stop_words: Set[str]) -> tuple[str, ...]:
@@ -33,13 +32,7 @@ def key_phrases(body: str, entities: Sequence[Entity], stop_words: Set[str]) -> 
     # A name that the tagger saw once and missed elsewhere is no phrase either.
     of_names = {word for entity in entities for word in folded(entity.name)}
     runs = list(_runs(body, entities, stop_words))
-    often = Counter(chain.from_iterable(topics for _, topics in runs))
-    counts = Counter(
-        topics[start:end]
-        for _, run in runs
-        for topics in _frequent(run, often)
-        for start, end in _stretches(len(topics))
-    )
+    counts = Counter(chain.from_iterable(_stretches(topics) for _, topics in runs))
     scores = {
         phrase: len(phrase) * count
         for phrase, count in counts.items()
@@ -56,29 +49,21 @@ def key_phrases(body: str, entities: Sequence[Entity], stop_words: Set[str]) -> 
     for run, topics in runs:
         if used.isdisjoint(topics):
             continue
-        for start, end in _stretches(len(run)):
-            if topics[start:end] in best:
-                best[topics[start:end]][" ".join(run[start:end])] += 1
-    return tuple(written.most_common(1)[0][0] for written in best.values())
+        for phrase, written in zip(_stretches(topics), _stretches(run), strict=True):
+            if phrase in best:
+                best[phrase][" ".join(written)] += 1
+    return tuple(forms.most_common(1)[0][0] for forms in best.values())
 
 
-def _stretches(length: int) -> Iterator[tuple[int, int]]:
-    """Every [start, end) of at most MOST_WORDS words in a run of `length` words."""
-    for start in range(length):
-        for end in range(start + 1, min(start + MOST_WORDS, length) + 1):
-            yield start, end
-
-
-def _frequent(topics: Phrase, often: Counter[str]) -> Iterator[Phrase]:
-    """The stretches of a run whose words all come often enough for a phrase."""
-    start = 0
-    for place, topic in enumerate(topics):
-        if often[topic] < FEWEST_OCCURRENCES:
-            if start < place:
-                yield topics[start:place]
-            start = place + 1
-    if start < len(topics):
-        yield topics[start:]
+def _stretches(run: Phrase) -> Sequence[Phrase]:
+    """What is in a run, of at most MOST_WORDS words each."""
+    if len(run) == 1:  # as most are
+        return (run,)
+    return [
+        run[start:end]
+        for start in range(len(run))
+        for end in range(start + 1, min(start + MOST_WORDS, len(run)) + 1)
+    ]
 
 
 def _is_frequent(phrase: Phrase, occurrences: int) -> bool:
@@ -89,12 +74,12 @@ def _is_frequent(phrase: Phrase, occurrences: int) -> bool:
 
 def _runs(
     body: str, entities: Sequence[Entity], stop_words: Set[str]
-) -> Iterator[tuple[Run, Phrase]]:
+) -> Iterator[tuple[Phrase, Phrase]]:
     """Maximal runs of topic words that come often enough, as written and folded."""
     names = iter(sorted((m.start, m.end) for entity in entities for m in entity.mentions))
     nowhere = len(body), len(body) + 1
     name_start, name_end = next(names, nowhere)
-    run: Run = []
+    run: list[str] = []
     topics: list[str] = []
     parts = RUN.split(body)  # gaps and words in turns, one more gap than words
     seen = [_word(part, stop_words) for part in parts[1::2]]
@@ -110,13 +95,13 @@ def _runs(
         if name_start < end:
             continue  # the word is part of a name
         if run and (lead or place != before + 1 or not _joins(parts[2 * place])):
-            yield run, tuple(topics)
+            yield tuple(run), tuple(topics)
             run, topics = [], []
         run.append(word)
         topics.append(topic)
         before = place if not trail else -1  # punctuation ends the run
     if run:
-        yield run, tuple(topics)
+        yield tuple(run), tuple(topics)
 
 
 def _joins(gap: str) -> bool:
