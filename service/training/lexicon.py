@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from schemas.entity import EntityType
 from service.knowledge.build import world
+from service.knowledge.names import digest
 from service.stages.tag.fast.features import LONGEST_PHRASE, Phrases, phrase_key
 from service.stages.tag.fast.spellings import Lexicon
 from service.stages.tag.fast.tokens import tokenize
-from service.stages.tag.fast.words import digest
 
 DIMENSIONS = 32
 COARSE, FINE = 64, 8  # groups of words, and groups within each

@@ -13,12 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
+from service.knowledge.names import digest
 from service.stages.tag.fast import FastTagger
 from service.stages.tag.fast.crf import decoded
 from service.stages.tag.fast.index import Ids, Ints, mix, named
 from service.stages.tag.fast.model import Floats, Model, Phrase, Weights
 from service.stages.tag.fast.tokens import Tokens, tokenize
-from service.stages.tag.fast.words import digest, shape
+from service.stages.tag.fast.words import shape
 from service.stages.tag.spacy_backend import MODEL
 from service.training.names import NUMBER, Document, rows
 

@@ -28,6 +28,7 @@ from service.stages.tag.tagger import Span
 from service.training.lexicon import make_lexicon, make_phrases
 from service.training.likelihood import Neighbour, Objective, Problem
 from service.training.names import LABELS, SOURCES, Document, documents, rows
+from service.training.parallel import each
 from service.training.scoring import scorer, summary
 from service.training.silver import Teacher, Unmarked, digest_of, hear, hints, unmarked_texts
 
@@ -194,12 +195,13 @@ def unseen(
     """For each text its names by weights that have not learned from it."""
     texts = list(dict.fromkeys(document.text for document in documents))
     fold_of = {text: number % FOLDS for number, text in enumerate(texts)}
-    found: dict[str, list[Span]] = {}
-    for fold in range(FOLDS):
+
+    def judge(fold: int) -> dict[str, list[Span]]:
         rest = [document for document in documents if fold_of[document.text] != fold]
         tagger = FastTagger(taught(rest, lexicon, phrases, {}, unmarked))
-        found |= {text: tagger.find([text])[0] for text in texts if fold_of[text] == fold}
-    return found
+        return {text: tagger.find([text])[0] for text in texts if fold_of[text] == fold}
+
+    return {text: names for part in each(judge, FOLDS) for text, names in part.items()}
 
 
 def scores(folder: Path, found: Mapping[str, Sequence[Span]]) -> dict[str, dict[str, float]]:

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from service.stages.tag.fast.words import digest
+from service.knowledge.names import digest
 
 Ids = NDArray[np.uint64]
 Ints = NDArray[np.int64]

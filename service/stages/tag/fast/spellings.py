@@ -3,29 +3,25 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from service.knowledge.names import digest
+from service.stages.tag.fast.affixes import Written, word_features
 from service.stages.tag.fast.features import AFTER, BEFORE, OFFSETS, Spellings
 from service.stages.tag.fast.index import Ids, Ints, mix, named
-from service.stages.tag.fast.words import (
-    classes,
-    digest,
-    digest_bytes,
-    far_features,
-    known_features,
-    near_features,
-    own_features,
-    shape,
-)
+from service.stages.tag.fast.words import CLASSES, classes, shape
 
 _OFFSET_IDS = [named(f"offset {offset}") for offset in OFFSETS]
 _KIND_OF = (0, 1, 2, 1, 0)  # at each offset: far, near or own features
+_CLASS_BITS = {name: 1 << bit for bit, name in enumerate(CLASSES)}
 
-Digests = tuple[bytes, bytes, bytes]  # of far, near and own features, 8 bytes each
+# Of a spelling whose features are still to be worked out: word and word without case, their
+# numbers, numbers of its shape, cluster, bits of the lists it is in, whether it has a capital.
+New = tuple[str, int, int, tuple[int, int, int], int, int, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +79,7 @@ class SpellingTable:
     new: list[tuple[int, int, int, int, int, bool, bool]] = field(default_factory=list)
     room: Spellings = field(default_factory=_no_spellings)  # with rows to be filled
     known: Spellings = field(default_factory=_no_spellings)
-    digests: list[Digests] = field(default_factory=list)
+    fresh: list[New] = field(default_factory=list)
 
     def types(self, words: Sequence[str]) -> Ints:
         """The number of the spelling of each word, new or known."""
@@ -106,46 +102,47 @@ class SpellingTable:
         bits = int(self.lexicon.bits[row]) if row >= 0 else 0
         cluster = int(self.lexicon.cluster[row]) if row >= 0 else 0
         closed = classes(lower)
-        lexical = _names(self.lexicon.names, bits)
-        known_as = (*lexical, f"c{cluster}", f"q{cluster >> 3}", *closed)
-        before, after = _company((*lexical, *closed, *_signs(lower)))
+        shapes = _shapes(form)
+        before, after = _company(self.lexicon.names, bits, (*closed, *_signs(lower)))
         self.rows.append(row)
         self.new.append(
             (
                 number,
-                _number(f"s={form}"),
-                _number(f"c{cluster >> 3}"),
+                shapes[0],
+                _group(cluster >> 3),
                 before,
                 after,
                 initial,
                 word.isalpha() or any(map(str.isalpha, word)),
             )
         )
-        self.digests.append(
-            (
-                _digests(far_features(lower, form)) + _known(closed, False),
-                _digests(near_features(lower, form)) + _known(known_as, False),
-                _digests(own_features(word, lower, form)) + _known(known_as, initial),
-            )
-        )
+        lists = bits | sum(_CLASS_BITS[name] for name in closed) << len(self.lexicon.names)
+        own = number if word == lower else digest(word)
+        self.fresh.append((lower, own, number, shapes, cluster, lists, initial))
         self.number[word] = number = len(self.number)
         return number
-
-    @property
-    def features(self) -> list[list[Ids]]:
-        """By offset, for each spelling the numbers of its features for a token there."""
-        return [
-            [mix(np.frombuffer(one[kind], "<u8"), offset) for one in self.digests]
-            for kind, offset in zip(_KIND_OF, _OFFSET_IDS, strict=True)
-        ]
 
     def new_features(self) -> tuple[list[Ids], list[Ints]]:
         """By offset, (the numbers of the features of all spellings since the last call, one after
         the other; where those of each begin), which are forgotten here."""
-        digests, self.digests = self.digests, []
-        columns = list(zip(*digests, strict=True))
-        flat = [np.frombuffer(b"".join(column), "<u8") for column in columns]
-        begins = [np.cumsum([0, *map(len, column[:-1])]) // 8 for column in columns]
+        fresh, self.fresh = self.fresh, []
+        lower, word, low, shapes, cluster, lists, capital = zip(*fresh, strict=True)
+        bits = np.arange(len(self.lexicon.names) + len(CLASSES))
+        kinds = word_features(
+            Written(
+                lower,
+                np.array(word, np.uint64),
+                np.array(low, np.uint64),
+                np.array(shapes, np.uint64),
+                np.array(cluster, np.int64),
+                (np.array(lists, np.int64)[:, None] >> bits & 1).astype(bool),
+                len(CLASSES),
+                np.array(capital),
+            )
+        )
+        there = [kind != 0 for kind in kinds]
+        flat = [kind[has] for kind, has in zip(kinds, there, strict=True)]
+        begins = [np.cumsum(has.sum(axis=1)) - has.sum(axis=1) for has in there]
         numbers = [
             mix(flat[kind], offset) for kind, offset in zip(_KIND_OF, _OFFSET_IDS, strict=True)
         ]
@@ -174,12 +171,13 @@ def _signs(lower: str) -> tuple[str, ...]:
     return ("possessive",) if lower in ("'s", "’s") else ()
 
 
-def _digests(names: Sequence[str]) -> bytes:
-    return b"".join(map(_digest, names))
+@lru_cache(maxsize=4096)
+def _shapes(form: str) -> tuple[int, int, int]:
+    """Numbers of a shape, of its beginning, and of less of that."""
+    return digest(f"s={form}"), digest(f"s={form[:4]}"), digest(f"s={form[:2]}")
 
 
-_digest = lru_cache(maxsize=1 << 15)(digest_bytes)  # affixes and shapes come again and again
-_number = lru_cache(maxsize=4096)(digest)
+_group = cache(lambda number: digest(f"c{number}"))
 
 
 @lru_cache(maxsize=4096)
@@ -188,12 +186,8 @@ def _names(names: tuple[str, ...], bits: int) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _known(known_as: tuple[str, ...], initial: bool) -> bytes:
-    return _digests(known_features(known_as, initial))
-
-
-@lru_cache(maxsize=4096)
-def _company(kinds: tuple[str, ...]) -> tuple[int, int]:
-    """Bits of BEFORE and of AFTER."""
+def _company(names: tuple[str, ...], bits: int, others: tuple[str, ...]) -> tuple[int, int]:
+    """Bits of BEFORE and of AFTER, of a word that is in the lists of `bits` and in `others`."""
+    kinds = {*_names(names, bits), *others}
     before = sum(1 << bit for bit, name in enumerate(BEFORE) if name in kinds)
     return before, sum(1 << bit for bit, name in enumerate(AFTER) if name in kinds)

@@ -1,16 +1,6 @@
-"""What a word says of itself: its features, by name.
-
-A feature is known by a 64-bit hash of its name, so that weights are a table of numbers and no
-text. The features of a word depend on its spelling alone, which is why they are worked out once
-for each spelling and not once for each token.
-"""
+"""What a word says of itself: how it is written, and the closed classes it belongs to."""
 
 import re
-from collections.abc import Sequence
-
-# As the knowledge base tells its keys; here for those who tell features so.
-from service.knowledge.names import digest as digest
-from service.knowledge.names import digest_bytes as digest_bytes
 
 # Closed classes of words that stand beside names or in them.
 _CLASS_WORDS = {
@@ -46,6 +36,7 @@ _CLASS_WORDS = {
         western central square stadium beach desert
     """,
 }
+CLASSES = tuple(_CLASS_WORDS)
 _CLASSES: dict[str, tuple[str, ...]] = {}  # by word
 for _name, _members in _CLASS_WORDS.items():
     for _member in dict.fromkeys(_members.split()):
@@ -67,30 +58,3 @@ def shape(word: str) -> str:
 def classes(lower: str) -> tuple[str, ...]:
     """The closed classes that a word belongs to."""
     return _CLASSES.get(lower, ())
-
-
-def own_features(word: str, lower: str, form: str) -> list[str]:
-    """Of the word itself, beside what it is known as; `form` is its shape."""
-    features = [f"w={word[:40]}", f"l={lower[:40]}", f"s={form}", f"n={min(len(word), 12)}"]
-    features += [f"p{n}={lower[:n]}" for n in (1, 2, 3, 4) if len(lower) > n]
-    features += [f"e{n}={lower[-n:]}" for n in (1, 2, 3, 4) if len(lower) > n]
-    if word[:1].isupper():
-        features += [f"E{n}={lower[-n:]}" for n in (2, 3, 4) if len(lower) > n]
-        if "-" in word:
-            features.append("hyphen")
-    return features
-
-
-def near_features(lower: str, form: str) -> list[str]:
-    """Of the word for the one beside it, beside what it is known as."""
-    return [f"l={lower[:40]}", f"s={form[:4]}", f"e3={lower[-3:]}"]
-
-
-def far_features(lower: str, form: str) -> list[str]:
-    """Of the word for the one after the next, beside its closed classes."""
-    return [f"l={lower[:40]}", f"s={form[:2]}"]
-
-
-def known_features(known: Sequence[str], initial: bool) -> list[str]:
-    """Of what a word is known as; a capital at its beginning makes it another feature as well."""
-    return [f"k={one}" for one in known] + [f"K={one}" for one in known if initial]

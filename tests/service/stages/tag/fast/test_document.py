@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from schemas.entity import EntityType
+from service.knowledge.names import digest
 from service.stages.tag.fast.document import Name, Votes, settled
 from service.stages.tag.fast.spellings import Lexicon
-from service.stages.tag.fast.words import digest
 from service.stages.tag.tagger import Span
 
 PERSON, ORG, PLACE, NORP = EntityType.PERSON, EntityType.ORG, EntityType.PLACE, EntityType.NORP
