@@ -11,18 +11,19 @@ exactly one such:
   whose initials it has
 - an old name: the new one that it is printed behind ("X, formerly Twitter")
 
-A nationality stays itself ("French" is not France), and a surname of two people is neither's.
+A nationality stays itself ("French" is not France), and a surname of two people is neither's,
+unless a title tells which of them is meant.
 Time and memory are linear in the mentions.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from schemas.entity import Entity, EntityType, Mention
-from service.stages.tag import short_forms, wording
+from service.stages.tag import short_forms, titles, wording
 from service.stages.tag.same_names import STANDARD
 from service.stages.tag.spelling import Words, fold
 from service.stages.tag.tagger import Span
@@ -123,12 +124,14 @@ def _majority(spans: Sequence[Span]) -> EntityType:
     return Counter(span.type for span in spans).most_common(1)[0][0]
 
 
-def _owners(text: str, spans: Sequence[Span], spellings: Sequence[_Spelling]) -> list[int]:
-    """For each spelling the number of the one with the full name; mostly its own number."""
+def _owners(text: str, spans: Sequence[Span], spellings: list[_Spelling]) -> list[int]:
+    """For each spelling the number of the one with the full name; mostly its own number. A surname
+    that names several people is divided into several of `spellings`."""
     owners = list(range(len(spellings)))
     for step in (_same_things, _additions, _ends_of_names):
         step(spellings, owners)
-    _people(spellings, owners, _told_apart(text, spans, spellings))
+    shared = _people(spellings, owners, _told_apart(text, spans, spellings))
+    _by_title(text, spellings, owners, shared)
     _acronyms(text, spans, spellings, owners)
     _old_names(text, spans, spellings, owners)
     return [_root(owners, number) for number in owners]
@@ -192,8 +195,14 @@ def _told_apart(
     return {frozenset((number_of[one], number_of[other])) for one, other in pairs}
 
 
-def _people(spellings: Sequence[_Spelling], owners: list[int], apart: set[frozenset[int]]) -> None:
-    """Surnames, first names and other short forms to the one person who has them."""
+def _people(
+    spellings: Sequence[_Spelling], owners: list[int], apart: set[frozenset[int]]
+) -> dict[int, set[int]]:
+    """Surnames, first names and other short forms to the one person who has them.
+
+    Returned are the short forms that several people have, with these people.
+    """
+    shared: dict[int, set[int]] = {}
     by_name: dict[Words, set[int]] = {}
     by_end: dict[Words, set[int]] = {}
     by_first_name: dict[Words, set[int]] = {}
@@ -209,12 +218,38 @@ def _people(spellings: Sequence[_Spelling], owners: list[int], apart: set[frozen
         if len(people) == 1 and not told_apart and _may_be_short_form(spelling):
             _join(owners, number, *people)
         elif is_person:
+            if len(people) > 1:
+                shared[number] = set(people)
             by_name.setdefault(words, set()).add(number)
             for form in short_forms.ends(words):
                 by_end.setdefault(form, set()).add(number)
             first = short_forms.first_name(words)
             if first:
                 by_first_name.setdefault(first, set()).add(number)
+    return shared
+
+
+def _by_title(
+    text: str, spellings: list[_Spelling], owners: list[int], shared: Mapping[int, set[int]]
+) -> None:
+    """ "Mrs. Obama" to Michelle Obama, whom the text calls the first lady."""
+    for number, people in shared.items():
+        called = {person: titles.titles_of(text, spellings[person].spans) for person in people}
+        told: dict[int | None, list[Span]] = {}
+        for span in spellings[number].spans:
+            person = titles.whose(titles.title_before(text, span.start), called)
+            told.setdefault(person, []).append(span)
+        parts = [(replace(spellings[number], spans=tuple(s)), p) for p, s in told.items()]
+        # What is told of nobody stays where it is, else the first part does.
+        parts.sort(key=lambda part: part[1] is not None)
+        spellings[number], owners[number] = (
+            parts[0][0],
+            number if parts[0][1] is None else parts[0][1],
+        )
+        for part, person in parts[1:]:
+            assert person is not None
+            spellings.append(part)
+            owners.append(person)
 
 
 def _may_be_short_form(spelling: _Spelling) -> bool:

@@ -118,14 +118,18 @@ _PLACES = frozenset(("country", "city", "region"))
 
 
 def _bounded(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
-    """ "of State Marco Rubio" without the end of his office, "Donald Trump" with "Jr.", and
+    """ "of State Marco Rubio" without the end of his office, "Donald Trump" with "Jr.",
+    "Martin Luther" with "King Jr.", and
     "British officials" or "leaders of the Kyiv regime" as the one name in them."""
     first, end, kind = name.first, name.end, name.span.type
     if kind is EntityType.PERSON:
         if words[first] == "of" and end - first > 2:
             first += 2
-        if end - first > 1 and end < len(words) and words[end] in _GENERATIONS:
+        behind = [*words[end : end + 2], "", ""]
+        if end - first > 1 and behind[0] in _GENERATIONS:
             end += 1
+        elif end - first > 1 and behind[0][:1].isupper() and behind[1] in _GENERATIONS:
+            end += 2
     elif kind is EntityType.ORG and end - first > 1:
         named = [place for place in range(first, end) if not words[place].islower()]
         described = words[first].islower() or words[end - 1] in _GROUPS

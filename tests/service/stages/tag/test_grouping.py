@@ -278,3 +278,43 @@ def test_a_shorter_form_elsewhere_is_the_same_person() -> None:
     text = "George W. Bush came and waved. George Bush left."
     found = of_text(text, ("George W. Bush", PERSON), ("George Bush", PERSON))
     assert found == [("George W. Bush", ["George W. Bush", "George Bush"])]
+
+
+def called(text: str, *names: str) -> list[list[str]]:
+    """The mentions of each entity of `text`, whose people are `names`, in their order."""
+    spans, at = [], 0
+    for name in names:
+        start = text.index(name, at)
+        at = start + len(name)
+        spans.append(Span(start, at, PERSON))
+    return [[m.text for m in entity.mentions] for entity in group(text, spans)]
+
+
+def test_a_title_tells_which_of_two_people_with_one_surname_is_meant() -> None:
+    text = (
+        "President Barack Obama and first lady Michelle Obama came. Mr. Obama spoke, and so did "
+        "Mrs. Obama, but President Obama left. An Obama stayed."
+    )
+    names = "Barack Obama", "Michelle Obama", "Obama", "Obama", "Obama", "Obama"
+    assert called(text, *names) == [
+        ["Barack Obama", "Obama", "Obama"],
+        ["Michelle Obama", "Obama"],
+        ["Obama"],
+    ]
+
+
+def test_a_title_that_fits_both_of_two_people_tells_nothing() -> None:
+    text = "Senator Ann Lee met Senator Bo Lee. Senator Lee smiled. Mr. Lee did not."
+    assert called(text, "Ann Lee", "Bo Lee", "Lee", "Lee") == [
+        ["Ann Lee"],
+        ["Bo Lee"],
+        ["Lee", "Lee"],
+    ]
+
+
+def test_a_surname_is_divided_whole_where_all_titles_tell() -> None:
+    text = "Her husband Bo Lee and Ann Lee won. Mr. Lee cheered. Mrs. Lee did, too."
+    assert called(text, "Bo Lee", "Ann Lee", "Lee", "Lee") == [
+        ["Bo Lee", "Lee"],
+        ["Ann Lee", "Lee"],
+    ]
