@@ -45,7 +45,7 @@ IMPOSSIBLE = -30.0
 def collect(documents: Sequence[Document], lexicon: Lexicon, phrases: Phrases) -> Problem:
     """The features of all tokens, those that are rare left out."""
     table = SpellingTable(lexicon)
-    types_of = [np.array([table.add(w) for w in d.tokens.words], np.int64) for d in documents]
+    types_of = [table.types(document.tokens.words) for document in documents]
     spellings = table.spellings()
     size = len(table.number)
     ends = np.cumsum([0, *(len(types) for types in types_of)])
@@ -82,7 +82,7 @@ def collect(documents: Sequence[Document], lexicon: Lexicon, phrases: Phrases) -
         for owners, numbers, height in zip(rows, np.split(renumber, cuts), heights, strict=True)
     )
     vectors = lexicon.vector.astype(np.float32) / 127
-    known = np.array(table.rows)
+    known = np.concatenate(table.rows)
     near = np.where(known[:, None] < 0, np.float32(0), vectors[known])
     first = np.concatenate([d.tokens.first for d in documents])
     first[ends[:-1]] = True

@@ -158,7 +158,8 @@ class Model:
         if new >= len(self._scores[0]):
             room = np.zeros((2 * new, len(weights.labels)), np.float32)
             self._scores = [np.concatenate((own[: old + 1], room)) for own in self._scores]
-        rows = np.array(table.rows[old:new])
+        rows = np.concatenate(table.rows)
+        table.rows.clear()
         vectors = weights.lexicon.vector[rows].astype(np.float32) / 127
         vectors[rows < 0] = 0
         for place, (numbers, begins) in enumerate(zip(*table.new_features(), strict=True)):

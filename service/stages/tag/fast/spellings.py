@@ -1,6 +1,5 @@
 """What is known of each spelling whatever stands around it, worked out once."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -9,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from service.knowledge.names import digest
+from service.knowledge.names import digest, digest_bytes
 from service.stages.tag.fast.affixes import Written, word_features
 from service.stages.tag.fast.features import AFTER, BEFORE, OFFSETS, Spellings
 from service.stages.tag.fast.index import Ids, Ints, mix, named
@@ -17,11 +16,7 @@ from service.stages.tag.fast.words import CLASSES, classes, shape
 
 _OFFSET_IDS = [named(f"offset {offset}") for offset in OFFSETS]
 _KIND_OF = (0, 1, 2, 1, 0)  # at each offset: far, near or own features
-_CLASS_BITS = {name: 1 << bit for bit, name in enumerate(CLASSES)}
-
-# Of a spelling whose features are still to be worked out: word and word without case, their
-# numbers, numbers of its shape, cluster, bits of the lists it is in, whether it has a capital.
-New = tuple[str, int, int, tuple[int, int, int], int, int, bool]
+_SIGNS = {"the": "the", ",": "comma", "'s": "possessive", "’s": "possessive"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +34,17 @@ class Lexicon:
     cluster: NDArray[np.uint16]
     vector: NDArray[np.int8]
 
-    def row(self, lower: str) -> int:
-        """Where a word is; -1 where it is not."""
-        return self.row_of(digest(lower))
-
     def kinds(self, lower: str) -> frozenset[str]:
         """Those of `names` that a word belongs to."""
-        row = self.row(lower)
+        (row,) = self.rows(np.array([digest(lower)], np.uint64)).tolist()
         return frozenset(_names(self.names, int(self.bits[row]))) if row >= 0 else frozenset()
 
-    def row_of(self, number: int) -> int:
-        """Where the word of a number is; -1 where it is not."""
-        at = bisect_left(self.keys.data, number)
-        return at if at < len(self.keys) and self.keys.data[at] == number else -1
+    def rows(self, numbers: Ids) -> Ints:
+        """Where the words of these numbers are; -1 where they are not."""
+        if not len(self.keys):
+            return np.full(len(numbers), -1)
+        at = np.minimum(np.searchsorted(self.keys, numbers), len(self.keys) - 1)
+        return np.where(self.keys[at] == numbers, at, -1)
 
 
 _COLUMNS = ("lower", "shape", "cluster", "before", "after", "capital", "letters")
@@ -75,100 +68,90 @@ class SpellingTable:
 
     lexicon: Lexicon
     number: dict[str, int] = field(default_factory=dict)
-    rows: list[int] = field(default_factory=list)
-    new: list[tuple[int, int, int, int, int, bool, bool]] = field(default_factory=list)
+    rows: list[Ints] = field(default_factory=list)  # in the lexicon, -1 where it is not there
     room: Spellings = field(default_factory=_no_spellings)  # with rows to be filled
-    known: Spellings = field(default_factory=_no_spellings)
-    fresh: list[New] = field(default_factory=list)
+    fresh: list[Written] = field(default_factory=list)
 
     def types(self, words: Sequence[str]) -> Ints:
         """The number of the spelling of each word, new or known."""
         found = list(map(self.number.get, words))
         if None in found:
-            for word, number in zip(words, found, strict=True):
-                if number is None:
-                    self.add(word)
+            new = (word for word, known in zip(words, found, strict=True) if known is None)
+            self._add(list(dict.fromkeys(new)))
             found = list(map(self.number.get, words))
         return np.array(found, np.int64)
 
-    def add(self, word: str) -> int:
-        """The number of a spelling, new or known."""
-        known = self.number.get(word)
-        if known is not None:
-            return known
-        lower, form, initial = word.casefold(), shape(word), word[:1].isupper()
-        number = digest(lower)
-        row = self.lexicon.row_of(number)
-        bits = int(self.lexicon.bits[row]) if row >= 0 else 0
-        cluster = int(self.lexicon.cluster[row]) if row >= 0 else 0
-        closed = classes(lower)
-        shapes = _shapes(form)
-        before, after = _company(self.lexicon.names, bits, (*closed, *_signs(lower)))
-        self.rows.append(row)
-        self.new.append(
-            (
-                number,
-                shapes[0],
-                _group(cluster >> 3),
-                before,
-                after,
-                initial,
-                word.isalpha() or any(map(str.isalpha, word)),
+    def _add(self, words: list[str]) -> None:
+        lexicon, count = self.lexicon, len(self.number)
+        lower = list(map(str.casefold, words))
+        low = _digests(lower)
+        rows = lexicon.rows(low)
+        there, size = rows >= 0, len(lexicon.names)
+        cluster = np.where(there, lexicon.cluster[rows], 0).astype(np.int64)
+        lists = np.where(there, lexicon.bits[rows], 0).astype(np.int64)
+        lists |= np.fromiter(map(_closed, lower), np.int64, len(words)) << size
+        shapes = np.array(list(map(_shapes, map(shape, words))), np.uint64)
+        capital = np.array([word[:1].isupper() for word in words])
+        self.number |= {word: number for number, word in enumerate(words, start=count)}
+        self.rows.append(rows)
+        before, after = _company(lexicon.names)
+        self._keep(
+            count,
+            Spellings(
+                lower=low,
+                shape=shapes[:, 0],
+                cluster=np.array(list(map(_group, (cluster >> 3).tolist())), np.uint64),
+                before=_bits(lists, before),
+                after=_bits(lists, after),
+                capital=capital,
+                letters=np.array([w.isalpha() or any(map(str.isalpha, w)) for w in words]),
+            ),
+        )
+        self.fresh.append(
+            Written(
+                lower=lower,
+                word=_digests(words),
+                low=low,
+                shapes=shapes,
+                cluster=cluster,
+                known=(lists[:, None] >> np.arange(size + len(CLASSES)) & 1).astype(bool),
+                classes=len(CLASSES),
+                capital=capital,
             )
         )
-        lists = bits | sum(_CLASS_BITS[name] for name in closed) << len(self.lexicon.names)
-        own = number if word == lower else digest(word)
-        self.fresh.append((lower, own, number, shapes, cluster, lists, initial))
-        self.number[word] = number = len(self.number)
-        return number
+
+    def _keep(self, count: int, new: Spellings) -> None:
+        """Put what is new behind the `count` that are there, with room for as many again."""
+        size = count + len(new.lower)
+        if size > len(self.room.lower):
+            columns = (getattr(self.room, name) for name in _COLUMNS)
+            self.room = Spellings(*(_grown(column, count, 2 * size) for column in columns))
+        for name in _COLUMNS:
+            getattr(self.room, name)[count:size] = getattr(new, name)
 
     def new_features(self) -> tuple[list[Ids], list[Ints]]:
         """By offset, (the numbers of the features of all spellings since the last call, one after
         the other; where those of each begin), which are forgotten here."""
         fresh, self.fresh = self.fresh, []
-        lower, word, low, shapes, cluster, lists, capital = zip(*fresh, strict=True)
-        bits = np.arange(len(self.lexicon.names) + len(CLASSES))
-        kinds = word_features(
-            Written(
-                lower,
-                np.array(word, np.uint64),
-                np.array(low, np.uint64),
-                np.array(shapes, np.uint64),
-                np.array(cluster, np.int64),
-                (np.array(lists, np.int64)[:, None] >> bits & 1).astype(bool),
-                len(CLASSES),
-                np.array(capital),
-            )
-        )
-        there = [kind != 0 for kind in kinds]
-        flat = [kind[has] for kind, has in zip(kinds, there, strict=True)]
-        begins = [np.cumsum(has.sum(axis=1)) - has.sum(axis=1) for has in there]
+        flat: list[Ids] = []
+        begins: list[Ints] = []
+        for parts in zip(*map(word_features, fresh), strict=True):  # one kind at a time
+            counts = np.concatenate([(part != 0).sum(axis=1) for part in parts])
+            flat.append(np.concatenate([part[part != 0] for part in parts]))
+            begins.append(np.cumsum(counts) - counts)
         numbers = [
             mix(flat[kind], offset) for kind, offset in zip(_KIND_OF, _OFFSET_IDS, strict=True)
         ]
         return numbers, [begins[kind] for kind in _KIND_OF]
 
     def spellings(self) -> Spellings:
-        """All of them as arrays, which grow by those that are new."""
+        """All of them as arrays."""
         count = len(self.number)
-        if self.new:
-            old = count - len(self.new)
-            if count > len(self.room.lower):
-                columns = (getattr(self.room, name) for name in _COLUMNS)
-                self.room = Spellings(*(_grown(column, old, 2 * count) for column in columns))
-            for name, values in zip(_COLUMNS, zip(*self.new, strict=True), strict=True):
-                getattr(self.room, name)[old:count] = values
-            self.new = []
-            self.known = Spellings(*(getattr(self.room, name)[:count] for name in _COLUMNS))
-        return self.known
+        return Spellings(*(getattr(self.room, name)[:count] for name in _COLUMNS))
 
 
-def _signs(lower: str) -> tuple[str, ...]:
-    if lower == "the":
-        return ("the",)
-    if lower == ",":
-        return ("comma",)
-    return ("possessive",) if lower in ("'s", "’s") else ()
+def _digests(words: Sequence[str]) -> Ids:
+    return np.frombuffer(b"".join(map(digest_bytes, words)), "<u8")
 
 
 @lru_cache(maxsize=4096)
@@ -185,9 +168,31 @@ def _names(names: tuple[str, ...], bits: int) -> tuple[str, ...]:
     return tuple(name for bit, name in enumerate(names) if bits >> bit & 1)
 
 
-@lru_cache(maxsize=4096)
-def _company(names: tuple[str, ...], bits: int, others: tuple[str, ...]) -> tuple[int, int]:
-    """Bits of BEFORE and of AFTER, of a word that is in the lists of `bits` and in `others`."""
-    kinds = {*_names(names, bits), *others}
-    before = sum(1 << bit for bit, name in enumerate(BEFORE) if name in kinds)
-    return before, sum(1 << bit for bit, name in enumerate(AFTER) if name in kinds)
+_KINDS = (*CLASSES, *dict.fromkeys(_SIGNS.values()))
+
+
+def _closed(lower: str) -> int:
+    """Bits of _KINDS that a word is."""
+    kinds = classes(lower)
+    if lower in _SIGNS:
+        kinds = (*kinds, _SIGNS[lower])
+    return sum(1 << _KINDS.index(kind) for kind in kinds)
+
+
+@cache
+def _company(names: tuple[str, ...]) -> tuple[list[int], list[int]]:
+    """For each of BEFORE and of AFTER the bits of lists, of `names` and _KINDS, that make it."""
+    lists = (*names, *_KINDS)
+    before, after = (
+        [sum(1 << bit for bit, name in enumerate(lists) if name == wanted) for wanted in all_]
+        for all_ in (BEFORE, AFTER)
+    )
+    return before, after
+
+
+def _bits(lists: Ints, masks: Sequence[int]) -> NDArray[np.uint16]:
+    """Bit i is set where one of the lists of mask i is."""
+    found = np.zeros(len(lists), np.uint16)
+    for bit, mask in enumerate(masks):
+        found |= ((lists & mask) != 0).astype(np.uint16) << np.uint16(bit)
+    return found
