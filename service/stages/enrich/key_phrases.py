@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from itertools import accumulate, chain
+from operator import itemgetter
 
 from schemas.entity import Entity
 from service.stages.words import RUN, fold, folded, words
@@ -24,7 +25,12 @@ LONGEST_WORD = 50  # code points; a longer one is an address or data
 # "isn't", "they've": function words, which lists hold only in halves.
 _CONTRACTIONS = ("n't", "'re", "'ve", "'ll", "'d", "'m")
 
+MOST_KEPT = 1 << 15  # words whose topics are kept, for each list of stop words
+
 Phrase = tuple[str, ...]  # words
+Word = tuple[int, int, str, str | None]  # as of _word()
+
+_TOPIC = itemgetter(3)
 
 
 def key_phrases(body: str, entities: Sequence[Entity], stop_words: Set[str]) -> tuple[str, ...]:
@@ -82,12 +88,14 @@ def _runs(
     run: list[str] = []
     topics: list[str] = []
     parts = RUN.split(body)  # gaps and words in turns, one more gap than words
-    seen = [_word(part, stop_words) for part in parts[1::2]]
-    often = Counter(topic for _, _, _, topic in seen)
+    seen = list(map(_known(frozenset(stop_words)).__getitem__, parts[1::2]))
+    often = {
+        topic for topic, count in Counter(map(_TOPIC, seen)).items() if count >= FEWEST_OCCURRENCES
+    }
     ends = list(accumulate(map(len, parts)))
     before = -1  # the word that the run ends with
     for place, (lead, trail, word, topic) in enumerate(seen):
-        if topic is None or often[topic] < FEWEST_OCCURRENCES:
+        if topic is None or topic not in often:
             continue
         start, end = ends[2 * place] + lead, ends[2 * place + 1] - trail
         while name_end <= start:
@@ -109,8 +117,26 @@ def _joins(gap: str) -> bool:
     return gap == " " or (gap.isspace() and "\n" not in gap)
 
 
-@lru_cache(maxsize=1 << 14)  # most words of an article are those of the one before
-def _word(part: str, stop_words: Set[str]) -> tuple[int, int, str, str | None]:
+class _Known(dict[str, Word]):
+    """What _word() says, kept: most words of an article are those of the one before."""
+
+    def __init__(self, stop_words: Set[str]) -> None:
+        super().__init__()
+        self._stop_words = stop_words
+
+    def __missing__(self, part: str) -> Word:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        found = _word(part, self._stop_words)
+        if len(part) <= LONGEST_WORD:
+            self[part] = found
+        return found
+
+
+_known = lru_cache(maxsize=4)(_Known)
+
+
+def _word(part: str, stop_words: Set[str]) -> Word:
     """The word in what stands between spaces: how many code points are before and after it, the
     word, and its topic, folded. A word that has no topic, and what is no word, ends a run."""
     bare = part[:-1] if part[-1] in ".,:;?!" else part

@@ -22,7 +22,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from schemas.entity import Entity, EntityType, Mention
+from pydantic import TypeAdapter
+
+from schemas.entity import Entity, EntityType
 from service.stages.tag import short_forms, titles, wording
 from service.stages.tag.same_names import STANDARD
 from service.stages.tag.spelling import Words, fold
@@ -57,6 +59,9 @@ _WITHOUT = {
 }
 
 
+_ENTITIES = TypeAdapter(tuple[Entity, ...])  # faster than one mention after the other
+
+
 @dataclass(frozen=True, slots=True)
 class _Spelling:
     """All mentions of one folded spelling."""
@@ -79,26 +84,27 @@ def group(text: str, spans: Iterable[Span]) -> tuple[Entity, ...]:
         for owner, found in members.items()
     ]
     whole.sort(key=lambda pair: pair[1][0].start)
-    return tuple(
-        Entity(
-            id=f"e{number}",
-            type=fullest.type,
-            name=_name(text, fullest),
-            confidence=_mean([span.confidence for span in found]),
-            mentions=tuple(
-                Mention(
-                    start=span.start,
-                    end=span.end,
-                    text=text[span.start : span.end],
-                    confidence=span.confidence,
-                )
-                for span in found
-            ),
-            date=found[0].date,
-            date_precision=found[0].date_precision,
-        )
-        for number, (fullest, found) in enumerate(whole, start=1)
-    )
+    found = [
+        {
+            "id": f"e{number}",
+            "type": fullest.type,
+            "name": _name(text, fullest),
+            "confidence": _mean([span.confidence for span in own]),
+            "mentions": [
+                {
+                    "start": span.start,
+                    "end": span.end,
+                    "text": text[span.start : span.end],
+                    "confidence": span.confidence,
+                }
+                for span in own
+            ],
+            "date": own[0].date,
+            "date_precision": own[0].date_precision,
+        }
+        for number, (fullest, own) in enumerate(whole, start=1)
+    ]
+    return _ENTITIES.validate_python(found)
 
 
 def _spellings(text: str, spans: Iterable[Span]) -> list[_Spelling]:

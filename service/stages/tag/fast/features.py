@@ -137,7 +137,7 @@ class Phrases:
 
 def phrase_key(words: Sequence[str]) -> int:
     """The number of a phrase, as `Phrases` keeps it."""
-    value = np.array(named(words[0].casefold()), np.uint64)
+    value: Ids | np.uint64 = named(words[0].casefold())
     for word in words[1:]:
         value = mix(value, named(word.casefold()))
     return int(value)
@@ -168,28 +168,31 @@ def _document_features(
 ) -> Iterator[tuple[Ints, Ids]]:
     """What the rest of the document says of a capitalised word: how it is written and in what
     company it stands there."""
-    if not len(types):
-        return
     capital = spellings.capital[types]
     letters = spellings.letters[types]
     words = mix(low, tokens.text.astype(np.uint64))
-    _, groups = np.unique(words, return_inverse=True)
-    size = int(groups.max()) + 1
-    lowered = np.bincount(groups, (letters & ~capital), size) > 0
-    inner = np.bincount(groups, (capital & ~start), size)
+    chosen = np.flatnonzero(capital & letters)
+    if not len(chosen):
+        return
+    # What is said of a word is gathered from wherever it stands.
+    sought, one = np.unique(words[chosen], return_inverse=True)
+    size = len(sought)
+    groups = np.minimum(np.searchsorted(sought, words), size - 1)
+    asked = sought[groups] == words
+    inside = ~start
+    lowered = np.bincount(groups[asked & letters & ~capital], minlength=size) > 0
+    here = np.flatnonzero(asked & capital & inside)
+    inner = np.bincount(groups[here], minlength=size)
     before = np.zeros(size, np.uint16)
     after = np.zeros(size, np.uint16)
-    inside = ~start
-    here = np.flatnonzero(inside & capital)
     np.bitwise_or.at(before, groups[here], spellings.before[types[here - 1]])
-    ahead = np.flatnonzero(capital[:-1] & inside[1:])
+    ahead = np.flatnonzero((asked & capital)[:-1] & inside[1:])
     np.bitwise_or.at(after, groups[ahead], spellings.after[types[ahead + 1]])
-    chosen = np.flatnonzero(capital & letters)
-    one = groups[chosen]
-    written = lowered[one] * 4 + np.minimum(inner[one], 3)
-    yield chosen, mix(named("dw"), written.astype(np.uint64), start[chosen].astype(np.uint64))
-    yield chosen, mix(named("dws"), written.astype(np.uint64), form[chosen])
-    for name, bits, size in (("db", before, len(BEFORE)), ("da", after, len(AFTER))):
-        for bit in range(size):
-            has = (bits[one] >> bit) & 1 == 1
-            yield chosen[has], mix(named(name), np.full(int(has.sum()), bit, np.uint64))
+    written = (lowered[one] * 4 + np.minimum(inner[one], 3)).astype(np.uint64)
+    yield chosen, mix(named("dw"), written, start[chosen].astype(np.uint64))
+    yield chosen, mix(named("dws"), written, form[chosen])
+    for name, bits, count in (("db", before, len(BEFORE)), ("da", after, len(AFTER))):
+        own = bits[one]
+        for bit in range(count):
+            has = chosen[(own & (1 << bit)) > 0]
+            yield has, np.full(len(has), mix(named(name), np.uint64(bit)))

@@ -1,6 +1,7 @@
 """64-bit numbers that stand for names: making them, and finding many at once."""
 
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,18 +11,43 @@ from service.knowledge.names import digest
 Ids = NDArray[np.uint64]
 Ints = NDArray[np.int64]
 
-_LAST = np.uint64(2**64 - 1)
+_MASK = 2**64 - 1
+_LAST = np.uint64(_MASK)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIXER = np.uint64(0xBF58476D1CE4E5B9)
+_HALF, _LESS = np.uint64(32), np.uint64(29)
 
 
 def mix(*parts: Ids | np.uint64) -> Ids:
-    """One number from several, in their order."""
-    with np.errstate(over="ignore"):
-        value = np.asarray(parts[0], np.uint64)
-        for part in parts[1:]:
-            value = (value ^ (value >> np.uint64(29))) * _MIXER + part * _GOLDEN
-        return value ^ (value >> np.uint64(32))
+    """One number from several, in their order: arrays of one length, or numbers for all of it."""
+    value: Any = parts[0]
+    for part in parts[1:]:
+        if isinstance(value, np.ndarray):
+            stirred = value >> _LESS
+            stirred ^= value
+            stirred *= _MIXER
+            stirred += part * _GOLDEN if isinstance(part, np.ndarray) else _spread(part)
+            value = stirred
+        elif isinstance(part, np.ndarray):
+            value = part * _GOLDEN + _stirred(value)
+        else:
+            value = np.uint64((int(_stirred(value)) + int(_spread(part))) & _MASK)
+    mixed: Ids = value ^ (value >> _HALF)
+    return mixed
+
+
+# The same of one number, which numpy would warn of where it overflows.
+
+
+@lru_cache(maxsize=1 << 12)
+def _stirred(number: np.uint64) -> np.uint64:
+    value = int(number)
+    return np.uint64((value ^ (value >> int(_LESS))) * int(_MIXER) & _MASK)
+
+
+@lru_cache(maxsize=1 << 12)
+def _spread(number: np.uint64) -> np.uint64:
+    return np.uint64(int(number) * int(_GOLDEN) & _MASK)
 
 
 @cache

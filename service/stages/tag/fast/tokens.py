@@ -12,6 +12,7 @@ from service.stages.tag.pieces import pieces
 # A word with its inner apostrophes, hyphens and full stops ("O'Neill", "Al-Shabaab", "U.S."), a
 # possessive apart from its word, or one sign.
 _TOKEN = re.compile(
+    r"(?=\S)"  # nothing but a shortcut: past blanks at once
     r"([A-Za-z]{1,100}(?=[ ,\n])"  # nothing but a shortcut: most words
     r"|['’][sS](?!\w)"
     r"|(?:[A-Za-z]\.){2,8}"
