@@ -23,6 +23,7 @@ from service.stages.clean.wording import (
 __all__ = ["Lookup", "Matrix", "Row", "Rows", "Windows", "first_look", "second_look"]
 
 _OFFSETS = (-3, -2, -1, 1, 2, 3)
+_SHIFTS = np.array([(0, offset) for offset in _OFFSETS])
 _REACHES = (2, 5, 12, 30)
 _SCORES = (
     "score",
@@ -63,7 +64,7 @@ def _scores(rows: Rows, score: Row, chance: Row, weight: Row, count: Ints) -> No
     points = score * weight
     room = rows.add(_SCORES)
     room[0] = score
-    shift(score[None], [(0, offset) for offset in _OFFSETS], -6, room[1:7])
+    shift(score[None], _SHIFTS, -6, room[1:7])
     sums = Windows(np.stack([points, weight]), max(_REACHES))
     at = 7
     for reach in _REACHES:

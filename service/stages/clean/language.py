@@ -50,15 +50,16 @@ class _Identifier(LanguageIdentifier):  # type: ignore[misc]
         padded = np.frombuffer(bytes(_LONGEST - 1) + text, np.uint8)
         state = np.zeros(len(text), np.int64)
         for first in range(_LONGEST):
-            state = self._moves[self._rows[state] + padded[first : first + len(text)]]
-        found = self._features[state]
+            state = self._moves.take(self._rows.take(state) + padded[first : first + len(text)])
+        found = self._features.take(state)
         found = np.sort(found[found >= 0])
         if not len(found):
             scores: NDArray[np.float32] = super()._raw_score(b"")
             return scores
-        first_of = np.flatnonzero(np.concatenate([[True], found[1:] != found[:-1]]))
-        counts = np.diff(first_of, append=len(found)).astype(np.float32)
-        scores = np.log1p(counts) @ _widened(self.nb_ptc[found[first_of]]) + self.nb_pc
+        edges = np.flatnonzero(np.concatenate([[True], found[1:] != found[:-1], [True]]))
+        counts = (edges[1:] - edges[:-1]).astype(np.float32)
+        likely = self.nb_ptc.take(found.take(edges[:-1]), axis=0)
+        scores = np.log1p(counts) @ _widened(likely) + self.nb_pc
         return scores
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 Row = NDArray[np.float32]
 Matrix = NDArray[np.float32]
 
+NEAR = 3  # lines; what is no further off is looked at one by one
 FAR = 60  # lines; what is further off is no neighbour
 _MOST_FEATURES = 384
 
@@ -82,18 +83,17 @@ def within(values: NDArray[np.generic], least: float, most: float) -> NDArray[An
     return found
 
 
-def shift(
-    rows: Sequence[Row] | Matrix, shifts: Sequence[tuple[int, int]], fill: float, out: Matrix
-) -> None:
+def shift(rows: Matrix, shifts: NDArray[np.int64], fill: float, out: Matrix) -> None:
     """Fill `out` with the values of lines further down: for each of `shifts` which of the `rows`,
-    and how many lines. Beyond the page's ends the value is `fill`.
+    and how many lines, at most NEAR. Beyond the page's ends the value is `fill`.
     """
     lines = out.shape[1]
-    reach = max(abs(offset) for _, offset in shifts)
-    padded = np.full((len(rows), lines + 2 * reach), fill, np.float32)
-    padded[:, reach : reach + lines] = rows
-    for shifted, (row, offset) in zip(out, shifts, strict=True):
-        shifted[:] = padded[row, reach + offset : reach + offset + lines]
+    width = lines + 2 * NEAR
+    padded = np.full((len(rows), width), fill, np.float32)
+    padded[:, NEAR : NEAR + lines] = rows
+    first = shifts @ np.array([width, 1]) + NEAR
+    # they are in range, and to be told so makes it faster
+    padded.ravel().take(first[:, None] + np.arange(lines), out=out, mode="clip")
 
 
 def since(marked: NDArray[np.bool_]) -> NDArray[np.int64]:

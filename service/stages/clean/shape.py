@@ -35,9 +35,9 @@ def look_at_shape(rows: Rows, page: Words) -> tuple[Row, NDArray[np.bool_]]:
     )
     small = (page.length <= 3) & ((page.opening & ch.LOWER) != 0)
     is_person = _persons().take(page.bucket)
-    shares = page.sums((page.opening & ch.UPPER) != 0, (page.opening & ch.DIGIT) != 0, small)
-    capitals, numbers, small_words = shares / words
-    word_length, persons = page.sums(page.length, is_person) / words
+    upper_words, digit_words = (page.opening & ch.UPPER) != 0, (page.opening & ch.DIGIT) != 0
+    sums = page.sums(upper_words, digit_words, small, page.length, is_person)
+    capitals, numbers, small_words, word_length, persons = sums / words
     size = (count - dense / 2).astype(np.float32)  # two characters of such a script are a word
     closing, before = flags[page.stop - 1], flags[np.maximum(page.stop - 2, 0)]
     end = [page.codes[np.maximum(page.stop - back, 0)] for back in (1, 2, 3)]

@@ -65,7 +65,7 @@ _SHIFTED = {
     "shared": (-1, 1),
     "persons": (-1, 1),
 }
-_SHIFTS = [(row, by) for row, offsets in enumerate(_SHIFTED.values()) for by in offsets]
+_SHIFTS = np.array([(row, by) for row, bys in enumerate(_SHIFTED.values()) for by in bys])
 _SHIFTED_NAMES = [f"{name} {by:+d}" for name, offsets in _SHIFTED.items() for by in offsets]
 _REACHES = (3, 8, 20)
 _WITHIN_NAMES = [

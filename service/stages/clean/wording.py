@@ -96,12 +96,12 @@ def look_at_shared_words(rows: Rows, page: Words, chance: Row) -> None:
     told[bucket[inside][::-1]] = page.line[inside][::-1]  # the first line comes last, and stays
     shared, before = hits > 0.5, told[bucket] < page.line
     known = page.sums(
-        *(content & shared, content & before, content, names & shared, names & before, names)
+        *(content & shared, content & before, content, names & shared, names & before, names),
+        *(content * np.minimum(hits, 3), content & (hits < 0.3)),
     )
     shares = rows.add([f"{name} {what}" for name in _CONTENTS for what in ("shared", "told")])
     shares[:2], shares[2:] = _shares(known[:2], known[2]), _shares(known[3:5], known[5])
-    reached = page.sums(content * np.minimum(hits, 3), content & (hits < 0.3))
-    rows["content hits"], rows["new words"] = reached[0] / np.maximum(known[2], 1), reached[1]
+    rows["content hits"], rows["new words"] = known[6] / np.maximum(known[2], 1), known[7]
     sums = Windows(known[[1, 4, 2, 5]].astype(np.float32), 8)
     names_of = [
         f"{name} told {reach} {side}"
