@@ -28,9 +28,10 @@ _CONTRACTIONS = ("n't", "'re", "'ve", "'ll", "'d", "'m")
 MOST_KEPT = 1 << 15  # words whose topics are kept, for each list of stop words
 
 Phrase = tuple[str, ...]  # words
-Word = tuple[int, int, str, str | None]  # as of _word()
+Word = tuple[int, int, str, str]  # as of _word()
 
 _TOPIC = itemgetter(3)
+_AROUND = ".,:;?!\"“”‘’'()[]"
 
 
 def key_phrases(body: str, entities: Sequence[Entity], stop_words: Set[str]) -> tuple[str, ...]:
@@ -89,14 +90,13 @@ def _runs(
     topics: list[str] = []
     parts = RUN.split(body)  # gaps and words in turns, one more gap than words
     seen = list(map(_known(frozenset(stop_words)).__getitem__, parts[1::2]))
-    often = {
-        topic for topic, count in Counter(map(_TOPIC, seen)).items() if count >= FEWEST_OCCURRENCES
-    }
+    counts = Counter(map(_TOPIC, seen))
+    counts[""] = 0
+    often = {topic for topic, count in counts.items() if count >= FEWEST_OCCURRENCES}
     ends = list(accumulate(map(len, parts)))
     before = -1  # the word that the run ends with
-    for place, (lead, trail, word, topic) in enumerate(seen):
-        if topic is None or topic not in often:
-            continue
+    for place in [place for place, one in enumerate(seen) if one[3] in often]:
+        lead, trail, word, topic = seen[place]
         start, end = ends[2 * place] + lead, ends[2 * place + 1] - trail
         while name_end <= start:
             name_start, name_end = next(names, nowhere)
@@ -139,14 +139,15 @@ _known = lru_cache(maxsize=4)(_Known)
 def _word(part: str, stop_words: Set[str]) -> Word:
     """The word in what stands between spaces: how many code points are before and after it, the
     word, and its topic, folded. A word that has no topic, and what is no word, ends a run."""
-    bare = part[:-1] if part[-1] in ".,:;?!" else part
+    bare = part.strip(_AROUND)
     if bare.isalpha() and len(bare) <= LONGEST_WORD:  # nearly always; the rest says the same
-        topic = bare.casefold()
-        return 0, len(part) - len(bare), bare, None if topic in stop_words else topic
+        topic, lead = bare.casefold(), part.index(bare)
+        trail = len(part) - lead - len(bare)
+        return lead, trail, bare, "" if topic in stop_words else topic
     for start, end in words(part):
         word = part[start:end]
-        return start, len(part) - end, word, fold(word) if _is_topic(word, stop_words) else None
-    return 0, 0, part, None
+        return start, len(part) - end, word, fold(word) if _is_topic(word, stop_words) else ""
+    return 0, 0, part, ""
 
 
 def _is_topic(word: str, stop_words: Set[str]) -> bool:

@@ -16,9 +16,9 @@ def linked(entity: Entity, link: Link, salience: float, is_main: bool) -> Linked
     """`entity` with what is known of it."""
     entry = link.entry
     if entry is None:
-        return LinkedEntity(**dict(entity), salience=salience, is_main=is_main)
+        return LinkedEntity(**vars(entity), salience=salience, is_main=is_main)
     return LinkedEntity(
-        **dict(entity),
+        **vars(entity),
         wikidata=entry.ids.get("wikidata"),
         geonames=_geonames(entry),
         ids={scheme: value for scheme, value in entry.ids.items() if scheme not in _OWN_FIELDS},

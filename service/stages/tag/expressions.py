@@ -41,10 +41,13 @@ def expressions(text: str, published_at: str | None = None) -> list[Span]:
 def _scan(text: str, seen: Reference | None) -> Iterator[Span]:
     end = 0
     for word in patterns.WORD.finditer(text):
-        find = _FINDERS.get(word[0])
-        if find is None and word[0][0].isdecimal() and word[0][0].isascii():
+        form = word[0]
+        find = _FINDERS.get(form)
+        if find is None:
+            if form[0] not in _DIGITS:
+                continue
             find = _number
-        if find is None or word.start() < end:
+        if word.start() < end:
             continue
         span = find(text, word.start(), seen)
         if span is not None:
@@ -336,3 +339,4 @@ def _finders() -> dict[str, Find]:
 
 
 _FINDERS = _finders()
+_DIGITS = frozenset("0123456789")  # with which a number begins

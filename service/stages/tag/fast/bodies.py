@@ -105,8 +105,10 @@ def unnoticed(words: Sequence[str], taken: Container[int]) -> Iterator[tuple[int
     """First and end of the words with capitals that end like a body and are not `taken`: "the
     Foreign Ministry"."""
     for last, word in enumerate(words):
+        if word.islower() or not word[:1].isupper():
+            continue
         legal = word in LEGAL_FORMS
-        if not (legal or word.casefold() in ENDS) or not word[:1].isupper() or last in taken:
+        if not (legal or word.casefold() in ENDS) or last in taken:
             continue
         first = last
         while first and first - 1 not in taken and _is_capital(words, first - 1):
