@@ -37,10 +37,10 @@ FEATURES = (
     "medium",
 )
 WEIGHTS = (
-    *(0.664, 0.891, 0.929, 0.325, 0.172, -0.763, 0.418, 1.1, 0.598, 0.513),
-    *(0.325, -0.13, 0.796, -0.088, -0.646),
+    *(0.596, 1.058, 0.857, 0.294, 0.22, -0.635, 0.393, 1.118, 0.504, 1.149),
+    *(0.201, -0.109, 0.835, -0.007, -0.593),
 )
-BIAS = -2.713
+BIAS = -3.407
 MAIN = 0.25  # salience from which an entity is one of those that the article is about
 
 TITLE_WORDS = 100  # nobody prints a longer headline; the rest is not looked at
