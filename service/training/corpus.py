@@ -1,35 +1,41 @@
 """All that the classifier of lines is learned from and judged by."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from pathlib import Path
 
-from service.training.pages import BARE, SETS, Sample, html_samples, samples
+from service.training.pages import BARE, FORMS, SETS, Sample, html_samples, samples
+from service.training.shortened import shortened
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Pages in all their forms."""
+    """Pages in all their forms: `text` and `html` are learned from and judged."""
 
     text: list[Sample]
     html: list[Sample]
     bare: list[Sample]  # the texts of `html`, by which HTML is judged, too; not learned from
+    short: list[Sample]  # texts of a few lines; learned from alone
 
     def part(self, wanted: Callable[[Sample], bool]) -> "Corpus":
         """The pages that are wanted."""
+        parts = {field.name: getattr(self, field.name) for field in fields(self)}
         return Corpus(
-            [page for page in self.text if wanted(page)],
-            [page for page in self.html if wanted(page)],
-            [page for page in self.bare if wanted(page)],
+            **{name: [page for page in part if wanted(page)] for name, part in parts.items()}
         )
 
 
 def corpus(data: Path) -> Corpus:
     """The pages below `data`."""
-    html = list(html_samples(data))
-    bare = [replace(page, form=BARE, blocks=None) for page in html]
-    return Corpus(list(samples(data)), html, bare)
+    text, html = list(samples(data)), list(html_samples(data))
+    whole = [page for page in text if page.form == FORMS[0]]
+    return Corpus(
+        text=text,
+        html=html,
+        bare=[replace(page, form=BARE, blocks=None) for page in html],
+        short=[short for page in whole if (short := shortened(page))],
+    )
 
 
 def digest(data: Path) -> str:

@@ -8,7 +8,7 @@ from service.stages.clean.lines import Line
 from service.stages.clean.markup import Blocks
 from service.stages.clean.model import load, runs
 
-FEW_LINES = 12  # the classifier learned from whole pages
+FEW_LINES = 16  # of a page where nothing is likely body, any prose is taken for it
 ENOUGH_ABOVE = 100  # words of the article; below so many a comment form may end it
 TEASER_LENGTH = 25  # words; a longer line with an ellipsis is a paragraph that trails off
 ENOUGH_WORDS = 20  # fewer words of prose make an article only of a page that has little else
