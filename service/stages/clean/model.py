@@ -23,6 +23,7 @@ from service.stages.clean.markup import Blocks, markup_look
 WEIGHTS = "cleaner.npz"
 FORESTS = ("first", "second", "end", "html_first", "html_second")
 BELOW_END = 1.5  # log odds against a line below the article's end
+SURE_OF_END = 2.0  # log odds of the lines below an end, together, for it to be one
 # Of HTML, the share that the judgement of the bare text has in the log odds: where elements have
 # names, and where hardly any has one, so that the markup says little.
 TEXT_SHARE, TEXT_SHARE_PLAIN = 0.3, 0.7
@@ -123,9 +124,12 @@ def ended(odds: Row, below: Row) -> Row:
     """`odds` of being body, lessened below the article's end.
 
     `below` are each line's own log odds of standing there; the end is where all of them together
-    are most likely.
+    are most likely, if there is one: a page may end with its article.
     """
-    end = int(np.argmin(np.concatenate([[0.0], np.cumsum(below)])))
+    above = np.concatenate([[0.0], np.cumsum(below)])
+    end = int(np.argmin(above))
+    if above[-1] - above[end] < SURE_OF_END:
+        return odds
     found: Row = np.where(np.arange(len(odds)) >= end, odds - np.float32(BELOW_END), odds)
     return found
 
