@@ -8,7 +8,8 @@ import numpy as np
 
 from schemas.entity import EntityType
 from service.stages.tag.fast.crf import Floats, Ints, decoded
-from service.stages.tag.fast.document import Name, Votes, settled
+from service.stages.tag.fast.document import settled
+from service.stages.tag.fast.edges import Name, Votes
 from service.stages.tag.fast.model import Model, Phrase, Weights, load_weights
 from service.stages.tag.fast.tokens import Tokens, tokenize
 from service.stages.tag.tagger import ModelUnavailable, Span

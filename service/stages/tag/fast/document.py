@@ -5,12 +5,20 @@ that is printed behind it. Countries and nationalities are known for what they a
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from schemas.entity import EntityType
 from service.stages.tag.fast.bodies import expansion, is_nothing, names_a_body, unnoticed, whole_end
+from service.stages.tag.fast.edges import (
+    Name,
+    bounded,
+    has_title,
+    is_somebodys,
+    parted,
+    with_houses,
+)
 from service.stages.tag.fast.spellings import Lexicon
 from service.stages.tag.fast.words import classes
 from service.stages.tag.tagger import Span
@@ -20,23 +28,11 @@ SHORTEST = 3  # code points of a single word that is looked for
 ACRONYM = 0.8  # least confidence of a body with its acronym behind it
 UNNOTICED = 0.6  # confidence of what ends like a body
 WRITTEN_SMALL = 0.9  # least confidence of a name without a capital, in a text without any
+AMONG_CAPITALS = 0.8  # least confidence of a person or place without one, where others have some
 STRANGER = 0.4  # what a share counts
 LONGEST = 8  # tokens of a name that is looked for
 
 Words = tuple[str, ...]
-Votes = Mapping[EntityType | None, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name by its tokens, [first, end). Its span, which may be less, counts where it lies within
-    them. `votes` are the shares of types, of none where its type is known; None is "something
-    else"."""
-
-    first: int
-    end: int
-    span: Span
-    votes: Votes = field(default_factory=dict)
 
 
 def settled(
@@ -47,18 +43,20 @@ def settled(
     `phrases` are names of several words that the gazetteer knows, in order and apart; a name that
     is part of one, "European" of "European Commission", is the whole.
     """
+    phrases = [phrase for phrase in phrases if not is_somebodys(words, phrase, lexicon)]
     names = [
-        _bounded(words, part, lexicon)
+        bounded(words, part, lexicon)
         for name in _with_phrases(names, phrases)
-        for part in _parted(words, name, lexicon)
+        for part in parted(words, name, lexicon)
     ]
     capitals = any(_has_capital(words, name) for name in names)
     known = [
         _of_type(name, _known_type(words, name, lexicon))
         for name in names
         if not _is_title(words, name)
-        and (_has_capital(words, name) or (not capitals and _confidence(name) >= WRITTEN_SMALL))
+        and (_has_capital(words, name) or _is_written_small(name, capitals))
     ]
+    known = with_houses(words, known)
     known = _with_acronyms(words, _joined(words, _with_bodies(words, known)))
     types = _types(words, known)
     found = [_of_type(name, types[_key(words, name)]) for name in known]
@@ -100,56 +98,12 @@ def _has_capital(words: Sequence[str], name: Name) -> bool:
     return any(word[:1].isupper() or any(map(str.isupper, word)) for word in own)
 
 
-def _parted(words: Sequence[str], name: Name, lexicon: Lexicon) -> tuple[Name, ...]:
-    """ "Washington and Beijing" as two, but what the gazetteer has as it is."""
-    if name.span.type is not EntityType.PLACE or not name.votes:
-        return (name,)
-    for place in range(name.first + 1, name.end - 1):
-        beside = words[place - 1], words[place + 1]
-        if words[place] == "and" and all(
-            not _PLACES.isdisjoint(lexicon.kinds(word.casefold())) for word in beside
-        ):
-            span = replace(name.span, start=0, end=0)
-            return Name(name.first, place, span), Name(place + 1, name.end, span)
-    return (name,)
-
-
-_PLACES = frozenset(("country", "city", "region"))
-
-
-def _bounded(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
-    """ "of State Marco Rubio" without the end of his office, "Donald Trump" with "Jr.",
-    "Martin Luther" with "King Jr.", and
-    "British officials" or "leaders of the Kyiv regime" as the one name in them."""
-    first, end, kind = name.first, name.end, name.span.type
-    if kind is EntityType.PERSON:
-        if words[first] == "of" and end - first > 2:
-            first += 2
-        behind = [*words[end : end + 2], "", ""]
-        if end - first > 1 and behind[0] in _GENERATIONS:
-            end += 1
-        elif end - first > 1 and behind[0][:1].isupper() and behind[1] in _GENERATIONS:
-            end += 2
-    elif kind is EntityType.ORG and end - first > 1:
-        named = [place for place in range(first, end) if not words[place].islower()]
-        described = words[first].islower() or words[end - 1] in _GROUPS
-        if len(named) == 1 and described:
-            known = lexicon.kinds(words[named[0]].casefold())
-            only = EntityType.NORP if "demonym" in known else EntityType.PLACE
-            if "demonym" in known or not _PLACES.isdisjoint(known):
-                return Name(named[0], named[0] + 1, Span(0, 0, only, name.span.confidence))
-    if (first, end) == (name.first, name.end):
-        return name
-    return Name(first, end, replace(name.span, start=0, end=0), name.votes)
-
-
-_GENERATIONS = frozenset(("Jr", "Sr", "II", "III"))
-_OF_PEOPLE = """
-    officials forces soldiers troops leaders voters citizens people authorities lawmakers police
-    diplomats nationals fighters militants rebels politicians ministers workers students players
-    fans companies investigators prosecutors media hostages prisoners refugees migrants
-"""
-_GROUPS = frozenset(_OF_PEOPLE.split())
+def _is_written_small(name: Name, capitals: bool) -> bool:
+    """Whether a name without a capital is one all the same."""
+    if capitals:
+        thing = name.span.type not in (EntityType.PERSON, EntityType.PLACE)
+        return not thing and bool(name.votes) and _confidence(name) >= AMONG_CAPITALS
+    return _confidence(name) >= WRITTEN_SMALL
 
 
 def _is_title(words: Sequence[str], name: Name) -> bool:
@@ -273,20 +227,21 @@ def _types(words: Sequence[str], names: Sequence[Name]) -> dict[Words, EntityTyp
     for name in names:
         key = _key(words, name)
         shares = name.votes or {name.span.type: _confidence(name)}
-        stranger = len(key) == 1 and key[0] not in people and not _has_title(words, name.first)
+        stranger = len(key) == 1 and key[0] not in people and not has_title(words, name.first)
         for kind, share in shares.items():
             if kind is not None:
                 doubt = STRANGER if stranger and kind is EntityType.PERSON else 1.0
                 votes[key][kind] += share * doubt
-    return {key: max(kinds, key=lambda kind: kinds[kind]) for key, kinds in votes.items()}
-
-
-def _has_title(words: Sequence[str], first: int) -> bool:
-    """Whether "Mr." or another title stands before a name."""
-    before = words[max(0, first - 2) : first]
-    if before[-1:] == ["."]:
-        before = before[:-1]
-    return bool(before) and "honorific" in classes(before[-1].casefold())
+    types = {key: max(kinds, key=lambda kind: kinds[kind]) for key, kinds in votes.items()}
+    surnames = {
+        words[name.end - 1]
+        for name in names
+        if name.span.type is EntityType.PERSON and name.end - name.first > 1
+    }
+    for key, kind in types.items():
+        if kind is EntityType.ORG and len(key) == 1 and key[0] in surnames:
+            types[key] = EntityType.PERSON  # "Carter" of "Jimmy Carter"
+    return types
 
 
 def _with_others(words: Sequence[str], names: Sequence[Name]) -> list[Name]:

@@ -3,7 +3,8 @@ import pytest
 
 from schemas.entity import EntityType
 from service.knowledge.names import digest
-from service.stages.tag.fast.document import Name, Votes, settled
+from service.stages.tag.fast.document import settled
+from service.stages.tag.fast.edges import Name, Votes
 from service.stages.tag.fast.spellings import Lexicon
 from service.stages.tag.tagger import Span
 
@@ -181,3 +182,24 @@ def test_a_part_of_a_name_that_the_gazetteer_knows_is_the_whole() -> None:
     assert settled(words, [part], LEXICON, [whole]) == [whole]
     longer = Name(0, 4, Span(0, 28, ORG, 0.6))
     assert settled(words, [longer], LEXICON, [whole]) == [longer]
+
+
+def test_one_word_of_a_body_that_is_a_surname_in_the_text_is_the_person() -> None:
+    given = ("Ana Silva", PERSON), ("Silva", ORG)
+    assert settle("Ana Silva spoke and Silva left", *given) == [
+        ("Ana Silva", PERSON),
+        ("Silva", PERSON),
+    ]
+
+
+def test_a_sure_person_without_a_capital_is_one_among_capitals() -> None:
+    def kept(confidence: float) -> int:
+        words = ["Maria", "and", "sara"]
+        given = [
+            Name(0, 1, Span(0, 1, PERSON, 0.9), {PERSON: 0.9}),
+            Name(2, 3, Span(0, 1, PERSON, confidence), {PERSON: confidence}),
+        ]
+        return len(settled(words, given, LEXICON))
+
+    assert kept(0.9) == 2
+    assert kept(0.7) == 1

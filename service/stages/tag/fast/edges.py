@@ -1,0 +1,183 @@
+"""Where names begin and end, by the words in and beside them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from schemas.entity import EntityType
+from service.stages.tag.fast.spellings import Lexicon
+from service.stages.tag.fast.words import classes
+from service.stages.tag.tagger import Span
+
+Votes = Mapping[EntityType | None, float]
+HOUSE = 0.9  # confidence of a house that is known by its possessive
+
+_PLACES = frozenset(("country", "city", "region"))
+_PEOPLE = frozenset(("given", "surname"))
+_GENERATIONS = frozenset(("Jr", "Sr", "II", "III"))
+_POSSESSIVES = frozenset(("'s", "’s", "'S", "’S"))
+_OF_PEOPLE = """
+    officials forces soldiers troops leaders voters citizens people authorities lawmakers police
+    diplomats nationals fighters militants rebels politicians ministers workers students players
+    fans companies investigators prosecutors media hostages prisoners refugees migrants
+"""
+_GROUPS = frozenset(_OF_PEOPLE.split())
+_OF_RULERS = "King Queen Emperor Empress Sheikh Madam Madame Envoy PM"
+_RULERS = frozenset(_OF_RULERS.split())
+_OF_OWNERS = "Its Our His Her Their My Your This These Those"
+_WHOSE = frozenset(_OF_OWNERS.split())
+# Small words that names of people have in them.
+_OF_NAMES = """
+    de van von bin bint ibn al el der den des del della di da do dos du la le of the y e and et
+    ter ten zu af av ben abu ul ud und san i ter zur vom dal
+"""
+_PARTICLES = frozenset(_OF_NAMES.split())
+_OF_BODIES = """
+    cabinet parliament senate congress knesset court ministry council committee police army
+"""
+_BODIES = frozenset(_OF_BODIES.split())
+# Houses that are called by their founder's name and are known better than anybody of that name.
+_OF_FOUNDERS = """
+    McDonald Moody Macy Sotheby Christie Sainsbury Wendy Domino Denny Lowe Kohl Levi Lloyd Kellogg
+    Hershey Arby Applebee Bloomingdale Hardee Chili Nordstrom Popeye Zaxby Culver Casey Menard
+    Morrison Waterstone Debenham Cadbury
+"""
+_FOUNDERS = frozenset(_OF_FOUNDERS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name by its tokens, [first, end). Its span, which may be less, counts where it lies within
+    them. `votes` are the shares of types, of none where its type is known; None is "something
+    else"."""
+
+    first: int
+    end: int
+    span: Span
+    votes: Votes = field(default_factory=dict)
+
+
+def parted(words: Sequence[str], name: Name, lexicon: Lexicon) -> list[Name]:
+    """ "Washington and Beijing" or "Pope Francis met King Charles" as two, but what the gazetteer
+    has as it is."""
+    inner = range(name.first + 1, name.end - 1) if name.votes else ()
+    if name.span.type is EntityType.PLACE:
+        cuts = [place for place in inner if _joins_places(words, place, lexicon)]
+    elif name.span.type is EntityType.PERSON:
+        cuts = [place for place in inner if _is_no_name(words[place])]
+    else:
+        cuts = []
+    if not cuts:
+        return [name]
+    span = replace(name.span, start=0, end=0)
+    edges = pairwise((name.first - 1, *cuts, name.end))
+    return [
+        Name(before + 1, after, span, name.votes) for before, after in edges if after > before + 1
+    ]
+
+
+def _joins_places(words: Sequence[str], place: int, lexicon: Lexicon) -> bool:
+    return words[place] == "and" and all(
+        not _PLACES.isdisjoint(lexicon.kinds(word.casefold()))
+        for word in (words[place - 1], words[place + 1])
+    )
+
+
+def _is_no_name(word: str) -> bool:
+    return word.isalpha() and word.islower() and word not in _PARTICLES
+
+
+def bounded(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
+    """The name without what is no part of it, and with what is.
+
+    "of State Marco Rubio" goes without the end of his office, "King Abdullah" and "Its Big Mac"
+    without their first word, "Donald Trump" with "Jr.", "Martin Luther" with "King Jr."; "British
+    officials" or "leaders of the Kyiv regime" is the one name in it.
+    """
+    if name.votes and name.end - name.first > 1 and words[name.first] in _WHOSE:
+        name = Name(name.first + 1, name.end, replace(name.span, start=0, end=0), name.votes)
+    if name.span.type is EntityType.PERSON:
+        return _person(words, name)
+    if name.span.type is EntityType.ORG:
+        return _body(words, name, lexicon)
+    return name
+
+
+def _person(words: Sequence[str], name: Name) -> Name:
+    first, end = name.first, name.end
+    if words[first] == "of" and end - first > 2:
+        first += 2
+    if name.votes and end - first > 1:
+        if words[end - 1].casefold() in _BODIES:  # "Kishida Cabinet"
+            return replace(name, span=replace(name.span, type=EntityType.ORG))
+        if words[first] in _RULERS and words[first + 1] not in _GENERATIONS:
+            first += 1
+    behind = [*words[end : end + 2], "", ""]
+    if end - first > 1 and behind[0] in _GENERATIONS:
+        end += 1
+    elif end - first > 1 and behind[0][:1].isupper() and behind[1] in _GENERATIONS:
+        end += 2
+    if end < len(words) and words[end] == "." and words[end - 1] in ("Jr", "Sr"):
+        end += 1
+    if (first, end) == (name.first, name.end):
+        return name
+    return Name(first, end, replace(name.span, start=0, end=0), name.votes)
+
+
+def _body(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
+    first, end = name.first, name.end
+    if end - first > 1:
+        named = [place for place in range(first, end) if not words[place].islower()]
+        described = words[first].islower() or words[end - 1] in _GROUPS
+        if len(named) == 1 and described:
+            known = lexicon.kinds(words[named[0]].casefold())
+            only = EntityType.NORP if "demonym" in known else EntityType.PLACE
+            if "demonym" in known or not _PLACES.isdisjoint(known):
+                return Name(named[0], named[0] + 1, Span(0, 0, only, name.span.confidence))
+    return name
+
+
+def has_title(words: Sequence[str], first: int) -> bool:
+    """Whether "Mr." or another title stands before a name."""
+    before = words[max(0, first - 2) : first]
+    if before[-1:] == ["."]:
+        before = before[:-1]
+    return bool(before) and "honorific" in classes(before[-1].casefold())
+
+
+def is_somebodys(words: Sequence[str], phrase: Name, lexicon: Lexicon) -> bool:
+    """Whether "Carter's", which the gazetteer has for a house, may well be what Carter has."""
+    return (
+        phrase.end - phrase.first == 2
+        and words[phrase.end - 1] in _POSSESSIVES
+        and not _PEOPLE.isdisjoint(lexicon.kinds(words[phrase.first].casefold()))
+    )
+
+
+def with_houses(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
+    """And the houses called by their founder, "Moody's", unless the text knows a Moody."""
+    spots = [
+        place
+        for place, word in enumerate(words[:-1])
+        if word in _FOUNDERS and words[place + 1] in _POSSESSIVES
+    ]
+    if not spots:
+        return list(names)
+    people = {
+        words[name.end - 1]
+        for name in names
+        if name.span.type is EntityType.PERSON and name.end - name.first > 1
+    }
+    longer = {
+        place
+        for name in names
+        if name.end - name.first > 1 + (words[name.end - 1] in _POSSESSIVES)
+        for place in range(name.first, name.end)
+    }
+    found = {
+        place: Name(place, place + 2, Span(0, 0, EntityType.ORG, HOUSE))
+        for place in spots
+        if words[place] not in people and place not in longer and not has_title(words, place)
+    }
+    kept = (name for name in names if name.first not in found)
+    return sorted((*kept, *found.values()), key=lambda name: name.first)

@@ -1,0 +1,116 @@
+import numpy as np
+import pytest
+
+from schemas.entity import EntityType
+from service.knowledge.names import digest
+from service.stages.tag.fast.edges import (
+    Name,
+    bounded,
+    has_title,
+    is_somebodys,
+    parted,
+    with_houses,
+)
+from service.stages.tag.fast.spellings import Lexicon
+from service.stages.tag.tagger import Span
+
+PERSON, ORG, PLACE = EntityType.PERSON, EntityType.ORG, EntityType.PLACE
+KNOWN = {"london": 1, "beijing": 1, "carter": 2}
+WORDS = sorted(KNOWN, key=digest)
+LEXICON = Lexicon(
+    ("city", "surname"),
+    np.array([digest(word) for word in WORDS], np.uint64),
+    np.array([KNOWN[word] for word in WORDS], np.uint16),
+    np.zeros(len(WORDS), np.uint16),
+    np.zeros((len(WORDS), 2), np.int8),
+)
+
+
+def named(text: str, name: str, kind: EntityType, votes: bool = True) -> tuple[list[str], Name]:
+    words, parts = text.split(), name.split()
+    first = next(i for i in range(len(words)) if words[i : i + len(parts)] == parts)
+    span = Span(0, 1, kind, 0.9)
+    return words, Name(first, first + len(parts), span, {kind: 0.9} if votes else {})
+
+
+def within(text: str, name: str, kind: EntityType) -> tuple[str, EntityType]:
+    words, found = named(text, name, kind)
+    found = bounded(words, found, LEXICON)
+    return " ".join(words[found.first : found.end]), found.span.type
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "left"),
+    [
+        ("Its Big Mac", ORG, "Big Mac"),
+        ("Our Senate", ORG, "Senate"),
+        ("King Abdullah", PERSON, "Abdullah"),
+        ("Emperor Lebna Dengel", PERSON, "Lebna Dengel"),
+        ("King Jr", PERSON, "King Jr"),
+        ("King", PERSON, "King"),
+    ],
+)
+def test_whose_it_is_and_what_one_rules_as_is_no_part_of_a_name(
+    name: str, kind: EntityType, left: str
+) -> None:
+    assert within(f"{name} it was", name, kind) == (left, kind)
+
+
+def test_what_the_gazetteer_has_stays_as_it_is() -> None:
+    words, found = named("My Fair Lady opened", "My Fair Lady", ORG, votes=False)
+    assert bounded(words, found, LEXICON) is found
+
+
+def test_the_full_stop_of_a_generation_belongs_to_it() -> None:
+    assert within("Martin Luther King Jr . spoke", "Martin Luther King", PERSON)[0] == (
+        "Martin Luther King Jr ."
+    )
+
+
+def test_a_person_who_ends_like_a_body_is_one() -> None:
+    assert within("the Kishida Cabinet fell", "Kishida Cabinet", PERSON) == ("Kishida Cabinet", ORG)
+
+
+def parts(text: str, kind: EntityType) -> list[str]:
+    words, found = named(text, text, kind)
+    return [" ".join(words[p.first : p.end]) for p in parted(words, found, LEXICON)]
+
+
+def test_two_names_that_were_taken_for_one_are_two() -> None:
+    assert parts("London and Beijing", PLACE) == ["London", "Beijing"]
+    assert parts("Trinidad and Tobago", PLACE) == ["Trinidad and Tobago"]
+    assert parts("Pope Francis met King Charles", PERSON) == ["Pope Francis", "King Charles"]
+    assert parts("Ludwig van Beethoven", PERSON) == ["Ludwig van Beethoven"]
+
+
+def test_what_somebody_has_is_no_house() -> None:
+    words, carters = named("he took Carter 's car", "Carter 's", ORG, votes=False)
+    assert is_somebodys(words, carters, LEXICON)
+    words, hut = named("he took Buc-ee 's car", "Buc-ee 's", ORG, votes=False)
+    assert not is_somebodys(words, hut, LEXICON)
+
+
+def houses(text: str, *names: tuple[str, EntityType]) -> list[str]:
+    words = text.split()
+    found = with_houses(words, [named(text, name, kind)[1] for name, kind in names])
+    return [f"{' '.join(words[n.first : n.end])} {n.span.type}" for n in found]
+
+
+def test_a_house_called_by_its_founder_keeps_its_possessive() -> None:
+    assert houses("Moody 's and Macy ’s fell", ("Moody", PERSON)) == ["Moody 's ORG", "Macy ’s ORG"]
+
+
+def test_no_house_is_found_where_the_text_knows_somebody_of_that_name() -> None:
+    who = ("Dwight Moody", PERSON)
+    assert houses("Moody 's wife left Dwight Moody", who) == ["Dwight Moody PERSON"]
+    assert houses("the views of Mr . Moody 's wife") == []
+
+
+def test_a_house_is_not_cut_out_of_a_longer_name() -> None:
+    assert houses("at Levi 's Stadium", ("Levi 's Stadium", PLACE)) == ["Levi 's Stadium PLACE"]
+
+
+def test_a_title_may_have_a_full_stop() -> None:
+    assert has_title(["Mr", ".", "Silva"], 2)
+    assert has_title(["Mr", "Silva"], 1)
+    assert not has_title(["when", "Silva"], 1)
