@@ -61,9 +61,9 @@ def test_titles_of_all_kinds_alone_are_nobody(office: str) -> None:
 
 def test_a_person_is_known_by_generation() -> None:
     found = settle("Pedro Silva Jr . and Silva Jr", ("Pedro Silva", PERSON), ("Silva", PERSON))
-    assert found == [("Pedro Silva Jr", PERSON), ("Silva", PERSON)]
+    assert found == [("Pedro Silva Jr .", PERSON), ("Silva", PERSON)]
     found = settle("Pedro Maria Silva Jr . spoke", ("Pedro Maria", PERSON))
-    assert found == [("Pedro Maria Silva Jr", PERSON)]
+    assert found == [("Pedro Maria Silva Jr .", PERSON)]
 
 
 def test_people_of_a_nationality_are_named_by_it() -> None:

@@ -40,7 +40,7 @@ def test_people_places_and_bodies_are_found(fast: FastTagger) -> None:
     [
         ("She queued at McDonald's on Friday.", ("McDonald's", "ORG")),
         ("Many Ukrainians and their friends left.", ("Ukrainians", "NORP")),
-        ("We heard Donald Trump Jr. speak.", ("Donald Trump Jr", "PERSON")),
+        ("We heard Donald Trump Jr. speak.", ("Donald Trump Jr.", "PERSON")),
     ],
 )
 def test_the_gazetteer_tells_possessives_nationalities_and_generations(
