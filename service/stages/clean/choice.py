@@ -1,6 +1,8 @@
 """Finding the article among the lines of a page."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
+from itertools import accumulate
 
 from schemas.article import Removal
 from service.stages.clean.features import Row
@@ -39,12 +41,11 @@ def _without_comments(lines: Sequence[Line], chosen: Sequence[int]) -> set[int]:
     more below the mark than above.
     """
     marks = [at for at, line in enumerate(lines) if line.furniture is Removal.COMMENTS]
-    whole = sum(lines[position].words for position in chosen) if marks else 0
+    words = list(accumulate((lines[at].words for at in chosen), initial=0)) if marks else []
     for mark in marks:
-        above = sum(lines[position].words for position in chosen if position < mark)
-        below = whole - above
-        if above > ENOUGH_ABOVE and above > below:
-            return {position for position in chosen if position < mark}
+        count = bisect_left(chosen, mark)
+        if words[count] > ENOUGH_ABOVE and words[count] > words[-1] - words[count]:
+            return set(chosen[:count])
     return set(chosen)
 
 

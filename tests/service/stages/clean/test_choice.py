@@ -1,0 +1,38 @@
+import numpy as np
+
+from service.stages.clean.choice import by_odds
+from service.stages.clean.lines import Line, measure
+from tests.service.stages.clean.pages import PARAGRAPHS
+from tests.service.stages.clean.test_hostile import calls_of
+
+MARK = "Leave a comment"
+
+
+def chosen(texts: list[str]) -> list[int]:
+    """Of lines that all but the marks of comment forms are surely body, those that are kept."""
+    lines, odds = judged(texts)
+    return sorted(by_odds(lines, odds))
+
+
+def judged(texts: list[str]) -> tuple[list[Line], np.ndarray]:
+    return list(map(measure, texts)), np.array([5.0 if t != MARK else -5.0 for t in texts], "f4")
+
+
+def test_what_stands_below_a_comment_form_is_not_kept() -> None:
+    article, comments = PARAGRAPHS * 3, PARAGRAPHS
+    assert chosen([*article, MARK, *comments]) == list(range(len(article)))
+
+
+def test_an_article_may_go_on_behind_a_link_to_its_comments() -> None:
+    texts = [*PARAGRAPHS, MARK, *PARAGRAPHS * 3]
+    assert chosen(texts) == [at for at, text in enumerate(texts) if text != MARK]
+
+
+def test_many_marks_are_as_much_work_as_there_are_lines() -> None:
+    def calls(count: int) -> int:
+        # Each mark is asked, for more stands below than above.
+        lines, odds = judged([*PARAGRAPHS * count, *[MARK] * count, *PARAGRAPHS * 2 * count])
+        return calls_of(lambda: by_odds(lines, odds))
+
+    calls(10)
+    assert calls(1_000) <= 2.1 * calls(500) + 100
