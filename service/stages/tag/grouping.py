@@ -16,16 +16,16 @@ unless a title tells which of them is meant.
 Time and memory are linear in the mentions.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from pydantic import TypeAdapter
 
 from schemas.entity import Entity, EntityType
-from service.stages.tag import short_forms, titles, wording
+from service.stages.tag import short_forms, wording
+from service.stages.tag.owners import Spelling, join, root
+from service.stages.tag.people import join_people
 from service.stages.tag.same_names import STANDARD
 from service.stages.tag.spelling import Words, fold
 from service.stages.tag.tagger import Span
@@ -41,15 +41,7 @@ EXPRESSIONS = frozenset(
     }
 )
 
-# Types that taggers give to a surname which they do not know. Measured on news, such an ORG is
-# the person in nine cases of ten; a PLACE or NORP is too often the country ("Jordan", "French").
-MISTAKEN_SURNAMES = frozenset(
-    {EntityType.ORG, EntityType.PRODUCT, EntityType.WORK, EntityType.EVENT}
-)
-
 _NO_SECOND_NAMES = EXPRESSIONS | {EntityType.PERSON, EntityType.NORP, EntityType.WORK}
-_LONGEST_AND = 40  # code points between two people who are named together
-_AND = re.compile(r",? and (?:(?:his|her|their) (?:\w+ )?\w+,? )?(?:[A-Z]\w*\.? ){0,2}")
 _LONGEST_FORMERLY = 40  # code points between a new name and its old one
 _NO_ACRONYMS = EXPRESSIONS | {EntityType.NORP}
 _WITH_ENDS = frozenset({EntityType.ORG, EntityType.EVENT})
@@ -62,21 +54,12 @@ _WITHOUT = {
 _ENTITIES = TypeAdapter(tuple[Entity, ...])  # faster than one mention after the other
 
 
-@dataclass(frozen=True, slots=True)
-class _Spelling:
-    """All mentions of one folded spelling."""
-
-    words: Words
-    type: EntityType
-    spans: tuple[Span, ...]
-
-
 def group(text: str, spans: Iterable[Span]) -> tuple[Entity, ...]:
     """The entities of `text`, in the order of their first mentions, with ids e1, e2, ..."""
     ordered = sorted(spans, key=lambda span: span.start)
     spellings = _spellings(text, ordered)
     owners = _owners(text, ordered, spellings)
-    members: dict[int, list[_Spelling]] = {}
+    members: dict[int, list[Spelling]] = {}
     for number, spelling in enumerate(spellings):
         members.setdefault(owners[number], []).append(spelling)
     whole = [
@@ -107,7 +90,7 @@ def group(text: str, spans: Iterable[Span]) -> tuple[Entity, ...]:
     return _ENTITIES.validate_python(found)
 
 
-def _spellings(text: str, spans: Iterable[Span]) -> list[_Spelling]:
+def _spellings(text: str, spans: Iterable[Span]) -> list[Spelling]:
     """Spans by spelling, in the order of their first mentions."""
     found: dict[tuple[bool, Words], list[Span]] = {}
     folded: dict[str, Words] = {}  # the same few surfaces come again and again
@@ -121,7 +104,7 @@ def _spellings(text: str, spans: Iterable[Span]) -> list[_Spelling]:
                 folded[surface] = fold(surface)
             key = False, folded[surface]
         found.setdefault(key, []).append(span)
-    return [_Spelling(words, _majority(same), tuple(same)) for (_, words), same in found.items()]
+    return [Spelling(words, _majority(same), tuple(same)) for (_, words), same in found.items()]
 
 
 def _majority(spans: Sequence[Span]) -> EntityType:
@@ -130,20 +113,19 @@ def _majority(spans: Sequence[Span]) -> EntityType:
     return Counter(span.type for span in spans).most_common(1)[0][0]
 
 
-def _owners(text: str, spans: Sequence[Span], spellings: list[_Spelling]) -> list[int]:
+def _owners(text: str, spans: Sequence[Span], spellings: list[Spelling]) -> list[int]:
     """For each spelling the number of the one with the full name; mostly its own number. A surname
     that names several people is divided into several of `spellings`."""
     owners = list(range(len(spellings)))
     for step in (_same_things, _additions, _ends_of_names):
         step(spellings, owners)
-    shared = _people(spellings, owners, _told_apart(text, spans, spellings))
-    _by_title(text, spellings, owners, shared)
+    join_people(text, spans, spellings, owners)
     _acronyms(text, spans, spellings, owners)
     _old_names(text, spans, spellings, owners)
-    return [_root(owners, number) for number in owners]
+    return [root(owners, number) for number in owners]
 
 
-def _same_things(spellings: Sequence[_Spelling], owners: list[int]) -> None:
+def _same_things(spellings: Sequence[Spelling], owners: list[int]) -> None:
     """Second names by the table; the longest that the text uses has the entity."""
     of_standard: dict[str, list[int]] = {}
     for number, spelling in enumerate(spellings):
@@ -153,10 +135,10 @@ def _same_things(spellings: Sequence[_Spelling], owners: list[int]) -> None:
     for numbers in of_standard.values():
         fullest = max(numbers, key=lambda n: (len(" ".join(spellings[n].words)), -n))
         for number in numbers:
-            _join(owners, number, fullest)
+            join(owners, number, fullest)
 
 
-def _additions(spellings: Sequence[_Spelling], owners: list[int]) -> None:
+def _additions(spellings: Sequence[Spelling], owners: list[int]) -> None:
     """ "Acme" to "Acme Holdings plc", "Paris" to "Paris, Texas" if there is no other Paris."""
     of_core: dict[tuple[EntityType, Words], list[int]] = {}
     for number, spelling in enumerate(spellings):
@@ -168,104 +150,24 @@ def _additions(spellings: Sequence[_Spelling], owners: list[int]) -> None:
         if len(whole) == 1 or kind is EntityType.ORG:
             fullest = max(numbers, key=lambda n: (len(spellings[n].words), -n))
             for number in numbers:
-                _join(owners, number, fullest)
+                join(owners, number, fullest)
 
 
-def _ends_of_names(spellings: Sequence[_Spelling], owners: list[int]) -> None:
+def _ends_of_names(spellings: Sequence[Spelling], owners: list[int]) -> None:
     """ "State Department" to "US State Department"; one word alone says too little."""
     by_end: dict[Words, set[int]] = {}
     for number, spelling in enumerate(spellings):
         if spelling.type in _WITH_ENDS and len(spelling.words) <= short_forms.MAX_EXPANSION_WORDS:
             for start in range(1, len(spelling.words) - 1):
-                by_end.setdefault(spelling.words[start:], set()).add(_root(owners, number))
+                by_end.setdefault(spelling.words[start:], set()).add(root(owners, number))
     for number, spelling in enumerate(spellings):
         fulls = by_end.get(spelling.words, set())
         if len(fulls) == 1 and spelling.type in _WITH_ENDS:
-            _join(owners, number, *fulls)
-
-
-def _told_apart(
-    text: str, spans: Sequence[Span], spellings: Sequence[_Spelling]
-) -> set[frozenset[int]]:
-    """People whom the text names together: "George Bush and his son George W. Bush"."""
-    people = [span for span in spans if span.type is EntityType.PERSON]
-    pairs = [
-        (before.start, after.start)
-        for before, after in pairwise(people)
-        if after.start - before.end <= _LONGEST_AND
-        and _AND.fullmatch(text, before.end, after.start)
-    ]
-    if not pairs:
-        return set()
-    number_of = {s.start: number for number, same in enumerate(spellings) for s in same.spans}
-    return {frozenset((number_of[one], number_of[other])) for one, other in pairs}
-
-
-def _people(
-    spellings: Sequence[_Spelling], owners: list[int], apart: set[frozenset[int]]
-) -> dict[int, set[int]]:
-    """Surnames, first names and other short forms to the one person who has them.
-
-    Returned are the short forms that several people have, with these people.
-    """
-    shared: dict[int, set[int]] = {}
-    by_name: dict[Words, set[int]] = {}
-    by_end: dict[Words, set[int]] = {}
-    by_first_name: dict[Words, set[int]] = {}
-    # The longest first, so that a short form of a name never counts as a second person.
-    for number in sorted(range(len(spellings)), key=lambda n: -len(spellings[n].words)):
-        spelling = spellings[number]
-        words = short_forms.respelt(spelling.words)
-        is_person = spelling.type is EntityType.PERSON
-        people = by_end.get(words) or (is_person and by_name.get(words)) or set()
-        if not people and is_person:
-            people = by_first_name.get(words, set())
-        told_apart = any(frozenset((number, person)) in apart for person in people)
-        if len(people) == 1 and not told_apart and _may_be_short_form(spelling):
-            _join(owners, number, *people)
-        elif is_person:
-            if len(people) > 1:
-                shared[number] = set(people)
-            by_name.setdefault(words, set()).add(number)
-            for form in short_forms.ends(words):
-                by_end.setdefault(form, set()).add(number)
-            first = short_forms.first_name(words)
-            if first:
-                by_first_name.setdefault(first, set()).add(number)
-    return shared
-
-
-def _by_title(
-    text: str, spellings: list[_Spelling], owners: list[int], shared: Mapping[int, set[int]]
-) -> None:
-    """ "Mrs. Obama" to Michelle Obama, whom the text calls the first lady."""
-    for number, people in shared.items():
-        called = {person: titles.titles_of(text, spellings[person].spans) for person in people}
-        told: dict[int | None, list[Span]] = {}
-        for span in spellings[number].spans:
-            person = titles.whose(titles.title_before(text, span.start), called)
-            told.setdefault(person, []).append(span)
-        parts = [(replace(spellings[number], spans=tuple(s)), p) for p, s in told.items()]
-        # What is told of nobody stays where it is, else the first part does.
-        parts.sort(key=lambda part: part[1] is not None)
-        spellings[number], owners[number] = (
-            parts[0][0],
-            number if parts[0][1] is None else parts[0][1],
-        )
-        for part, person in parts[1:]:
-            assert person is not None
-            spellings.append(part)
-            owners.append(person)
-
-
-def _may_be_short_form(spelling: _Spelling) -> bool:
-    if spelling.type is EntityType.PERSON:
-        return True
-    return len(spelling.words) == 1 and spelling.type in MISTAKEN_SURNAMES
+            join(owners, number, *fulls)
 
 
 def _acronyms(
-    text: str, spans: Sequence[Span], spellings: Sequence[_Spelling], owners: list[int]
+    text: str, spans: Sequence[Span], spellings: Sequence[Spelling], owners: list[int]
 ) -> None:
     """Acronyms to the names that they are made of."""
     letters_of = {
@@ -288,21 +190,21 @@ def _acronyms(
             and short_forms.is_in_brackets_after(text[before.end : after.start])
             and short_forms.may_shorten(letters, spellings[full].words)
         ):
-            _join(owners, number, full)
+            join(owners, number, full)
             del letters_of[number]
     of_initials: dict[str, set[int]] = {}
     for number, spelling in enumerate(spellings):
         if spelling.type not in _NO_ACRONYMS:
             for letters in short_forms.initials(spelling.words):
-                of_initials.setdefault(letters, set()).add(_root(owners, number))
+                of_initials.setdefault(letters, set()).add(root(owners, number))
     for number, letters in letters_of.items():
         fulls = of_initials.get(letters, set())
         if len(fulls) == 1 and _fits(spellings, number, *fulls):
-            _join(owners, number, *fulls)
+            join(owners, number, *fulls)
 
 
 def _old_names(
-    text: str, spans: Sequence[Span], spellings: Sequence[_Spelling], owners: list[int]
+    text: str, spans: Sequence[Span], spellings: Sequence[Spelling], owners: list[int]
 ) -> None:
     """ "Swaziland" to "Eswatini"; but a new name of one letter to the old one, which says more."""
     number_of: dict[int, int] = {}
@@ -319,16 +221,16 @@ def _old_names(
             continue
         if before.end - before.start == 1:
             new, old = old, new
-        if _root(owners, new) != old:
-            _join(owners, old, new)
+        if root(owners, new) != old:
+            join(owners, old, new)
 
 
-def _acronym(text: str, spelling: _Spelling) -> str | None:
+def _acronym(text: str, spelling: Spelling) -> str | None:
     span = spelling.spans[0]
     return short_forms.acronym_letters(text[span.start : span.end])
 
 
-def _fits(spellings: Sequence[_Spelling], acronym: int, full: int) -> bool:
+def _fits(spellings: Sequence[Spelling], acronym: int, full: int) -> bool:
     """Two letters are a person's initials too seldom, and a place's of other things too often."""
     kinds = {spellings[acronym].type, spellings[full].type}
     if EntityType.PERSON in kinds:
@@ -336,21 +238,7 @@ def _fits(spellings: Sequence[_Spelling], acronym: int, full: int) -> bool:
     return len(kinds) == 1 or EntityType.PLACE not in kinds
 
 
-def _join(owners: list[int], number: int, full: int) -> None:
-    """Give `number` to `full`, unless it belongs to another already."""
-    owner = _root(owners, full)
-    if owners[number] == number:
-        owners[number] = owner
-
-
-def _root(owners: Sequence[int], number: int) -> int:
-    """Whom `number` belongs to in the end: an owner may be joined to another by a later step."""
-    while owners[number] != number:
-        number = owners[number]
-    return number
-
-
-def _name(text: str, spelling: _Spelling) -> str:
+def _name(text: str, spelling: Spelling) -> str:
     """The commonest way of writing it, rather not all in capitals, then the first."""
     if len(spelling.spans) == 1:
         span = spelling.spans[0]

@@ -4,17 +4,15 @@ import re
 from collections.abc import Iterable, Mapping
 
 from service.stages.tag.tagger import Span
+from service.stages.tag.trimming import OFFICE
 
 BEFORE = 24  # code points before a name that are looked at
 
 _TITLE = re.compile(
-    r"\b(?:(?P<woman>Mrs|Ms|Miss|Madam|Madame|Dame|Lady|[Ff]irst [Ll]ady|Queen|Princess"
-    r"|[Hh]is (?:late |ex-|former )?wife|wife|widow|mother|daughter|sister|actress)"
-    r"|(?P<man>Mr|Sir|Lord|King|Prince"
-    r"|[Hh]er (?:late |ex-|former )?husband|husband|widower|father|son|brother|actor)"
-    r"|(?P<office>[Pp]resident|[Pp]remier|[Mm]inister|[Cc]hancellor|[Ss]enator|[Ss]ecretary"
-    r"|[Gg]overnor|[Mm]ayor|[Jj]udge|[Jj]ustice|[Gg]eneral|[Pp]rofessor|Dr|Sen|Gov|Gen|Prof))"
-    r"\.?,? \Z"
+    r"\b(?:(?P<woman>mrs|ms|miss|madame?|dame|lady|queen|princess|wife|widow|mother|daughter|sister"
+    r"|actress)|(?P<man>mr|sir|lord|king|prince|husband|widower|father|son|brother|actor)"
+    rf"|(?P<office>{OFFICE}))\.?,? \Z",
+    re.IGNORECASE,
 )
 _SHORT = {"sen": "senator", "gov": "governor", "gen": "general", "prof": "professor"}
 _OTHER = {"woman": "man", "man": "woman"}

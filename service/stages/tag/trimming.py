@@ -17,7 +17,7 @@ _WHICH = (
     r"|foreign|defen[cs]e|interior|finance|home|justice|health|education|energy|trade|culture"
     r"|economy|transport|environment|police|army|lieutenant|lt|major|maj|brigadier|brig)"
 )
-_OFFICE = (
+OFFICE = (
     r"(?:mr|mrs|ms|miss|dr|prof|professor|president|senator|sen|representative|rep|congressman"
     r"|congresswoman|governor|gov|mayor|sir|dame|chancellor|premier|minister"
     r"|secretary(?:[\s-]+general|\s+of\s+(?:state|defense|the\s+treasury))?|ambassador|general|gen"
@@ -27,7 +27,7 @@ _OFFICE = (
     r"|officer|commissioner|attorney|counselor|councillor|councilman|emeritus|editor|manager|ceo)"
 )
 _TITLE = re.compile(
-    rf"(?:(?:{_WHOSE}|{_WHICH}\b\.?)[\s-]+){{0,3}}{_OFFICE}\b\.?(?:[\s-]+elect)?\s+(?=\S)",
+    rf"(?:(?:{_WHOSE}|{_WHICH}\b\.?)[\s-]+){{0,3}}{OFFICE}\b\.?(?:[\s-]+elect)?\s+(?=\S)",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(r"['’][sS]\Z")
