@@ -26,14 +26,12 @@ class Broker(ABC):
 
     kind: "embedded" or "kafka"
     max_message_bytes: the largest record batch that this broker keeps safely
-    can_fail_produce: whether fail_produce() works
     sasl: a second listener that wants a login, where there is one
     """
 
     kind: str
     bootstrap: str
     max_message_bytes: int
-    can_fail_produce: bool = False
     sasl: Sasl | None = None
 
     @abstractmethod
@@ -69,14 +67,6 @@ class Broker(ABC):
             yield
         finally:
             self.start()
-
-    def fail_produce(self, times: int = 1, error_code: int = 19) -> None:
-        """Answer the next Produce requests with an error; 19 (not enough replicas) is retriable."""
-        raise NotImplementedError(f"{self.kind} cannot be told to fail")
-
-    def clear_failures(self) -> None:
-        """Take back the errors that fail_produce() left pending."""
-        raise NotImplementedError(f"{self.kind} cannot be told to fail")
 
 
 def answers(bootstrap: str, timeout_seconds: float = 2.0) -> bool:

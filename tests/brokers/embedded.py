@@ -26,7 +26,6 @@ class EmbeddedProcess(Broker):
 
     kind = "embedded"
     max_message_bytes = MAX_BATCH_BYTES
-    can_fail_produce = True
 
     def __init__(self, folder: Path, name: str = "embedded-broker") -> None:
         """Start it. Output goes to `folder`. Raises EmbeddedBrokerUnavailable."""
@@ -61,9 +60,11 @@ class EmbeddedProcess(Broker):
         self._child.kill()
 
     def fail_produce(self, times: int = 1, error_code: int = NOT_ENOUGH_REPLICAS) -> None:
+        """Answer the next Produce requests with an error; the default one is retriable."""
         self._ask(f"fail_produce {error_code} {times}")
 
     def clear_failures(self) -> None:
+        """Take back the errors that fail_produce() left pending."""
         self._ask("clear_failures")
 
     def _ask(self, command: str) -> None:

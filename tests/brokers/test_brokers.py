@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaConnectionError
 
 from tests.brokers.base import Broker, answers
 from tests.brokers.clients import produce, read_all
+from tests.brokers.embedded import EmbeddedProcess
 from tests.waiting import wait_until_async
 
 SESSION_MS = 2000  # the embedded broker takes this, less a second, for every rebalance
@@ -106,8 +107,7 @@ async def test_topics_take_messages_up_to_the_size_they_were_made_for(
         await produce(kafka.bootstrap, topic, [b"x" * 3_100_000])
 
 
-async def test_failing_produce_requests_are_retried(embedded: Broker) -> None:
-    assert embedded.can_fail_produce
+async def test_failing_produce_requests_are_retried(embedded: EmbeddedProcess) -> None:
     embedded.create_topics({"t": 1})
     embedded.fail_produce(3)
     assert await produce(embedded.bootstrap, "t", [b"a"]) == [0]

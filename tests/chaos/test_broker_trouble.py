@@ -8,6 +8,7 @@ import pytest
 
 from schemas.topics import DEAD_LETTERS, ENRICHED
 from tests.brokers.base import Broker
+from tests.brokers.embedded import EmbeddedProcess
 from tests.chaos.test_kills import feed, progress
 from tests.conftest import Spawn
 from tests.e2e.pipeline import TERMINAL, Pipeline, repeats
@@ -43,7 +44,7 @@ async def test_a_broker_away_for_15_s_loses_nothing_and_the_worker_carries_on_by
 @pytest.mark.parametrize("error_code", [19, TOPIC_AUTHORIZATION_FAILED])
 @pytest.mark.timeout(600)
 async def test_produce_errors_lose_nothing(
-    embedded: Broker, prefix: str, spawn: Spawn, error_code: int
+    embedded: EmbeddedProcess, prefix: str, spawn: Spawn, error_code: int
 ) -> None:
     pipeline = Pipeline(embedded, prefix, spawn)
     ids = await feed(pipeline, 200)
@@ -61,7 +62,7 @@ async def test_produce_errors_lose_nothing(
 
 @pytest.mark.timeout(600)
 async def test_a_worker_whose_retries_are_spent_exits_with_70_and_the_next_one_delivers(
-    embedded: Broker, prefix: str, spawn: Spawn
+    embedded: EmbeddedProcess, prefix: str, spawn: Spawn
 ) -> None:
     pipeline = Pipeline(embedded, prefix, spawn, {"COPYDESK_RETRY_LIMIT_SECONDS": "1"})
     ids = await feed(pipeline, 60)
@@ -77,7 +78,7 @@ async def test_a_worker_whose_retries_are_spent_exits_with_70_and_the_next_one_d
 
 @pytest.mark.timeout(300)
 async def test_a_worker_that_cannot_drain_ends_within_its_drain_time_and_loses_nothing(
-    embedded: Broker, prefix: str, spawn: Spawn
+    embedded: EmbeddedProcess, prefix: str, spawn: Spawn
 ) -> None:
     pipeline = Pipeline(embedded, prefix, spawn, {"COPYDESK_DRAIN_SECONDS": "3"})
     ids = await feed(pipeline, 100)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from schemas.topics import ENRICHED
-from tests.brokers.base import Broker
+from tests.brokers.embedded import EmbeddedProcess
 from tests.chaos.test_broker_trouble import TOPIC_AUTHORIZATION_FAILED
 from tests.chaos.test_kills import feed
 from tests.conftest import Spawn
@@ -19,7 +19,7 @@ NAIVE = ("-m", "tests.chaos.naive")
 
 @pytest.mark.timeout(300)
 async def test_control_a_naive_agent_commits_past_what_a_failing_broker_refused(
-    embedded: Broker, prefix: str, spawn: Spawn, tmp_path: Path
+    embedded: EmbeddedProcess, prefix: str, spawn: Spawn, tmp_path: Path
 ) -> None:
     pipeline = Pipeline(embedded, prefix, spawn, {"NAIVE_DATADIR": str(tmp_path / "naive")})
     ids = await feed(pipeline, 200)
@@ -34,7 +34,7 @@ async def test_control_a_naive_agent_commits_past_what_a_failing_broker_refused(
 
 @pytest.mark.timeout(300)
 async def test_control_a_naive_agent_loses_the_record_that_it_raises_on(
-    embedded: Broker, prefix: str, spawn: Spawn, tmp_path: Path
+    embedded: EmbeddedProcess, prefix: str, spawn: Spawn, tmp_path: Path
 ) -> None:
     pipeline = Pipeline(embedded, prefix, spawn, {"NAIVE_DATADIR": str(tmp_path / "naive")})
     await pipeline.produce([(b"bad", b"poison"), (b"good", raw("good", 1))], partition=0)

@@ -293,7 +293,8 @@ def draw(prometheus: Prometheus, folder: Path, begin: float, end: float) -> None
     subprocess.run(
         [
             OURS / "python",
-            ROOT / "tests" / "operations" / "draw_dashboards.py",
+            "-m",
+            "tests.operations.draw_dashboards",
             prometheus.url,
             folder,
             f"--from={begin}",
@@ -302,5 +303,6 @@ def draw(prometheus: Prometheus, folder: Path, begin: float, end: float) -> None
             "--caption=A test run with faults on purpose; its rules run 30 times as fast.",
         ],
         check=True,
+        cwd=ROOT,
         timeout=300,
     )
