@@ -9,7 +9,7 @@ import numpy as np
 from schemas.entity import EntityType
 from service.stages.tag.fast.crf import Floats, Ints, decoded
 from service.stages.tag.fast.document import settled
-from service.stages.tag.fast.edges import Name, Votes
+from service.stages.tag.fast.edges import Name
 from service.stages.tag.fast.model import Model, Phrase, Weights, load_weights
 from service.stages.tag.fast.tokens import Tokens, tokenize
 from service.stages.tag.tagger import ModelUnavailable, Span
@@ -58,18 +58,24 @@ class FastTagger:
         lexicon = self._model.weights.lexicon
         names: list[list[Name]] = [[] for _ in texts]
         begins = np.searchsorted(tokens.text, np.arange(len(texts) + 1)).tolist()
+        owners, starts, ends = (c.tolist() for c in (tokens.text, tokens.start, tokens.end))
+        types = self._kinds[1::2]
         for first, last, label, sure, shared in _runs(labels, shares):
             kind = self._kinds[label]
             if kind is None:  # something else that has a name
                 continue
-            owner = int(tokens.text[first])
-            bounds = trimmed(texts[owner], int(tokens.start[first]), int(tokens.end[last]), kind)
+            owner = owners[first]
+            bounds = trimmed(texts[owner], starts[first], ends[last], kind)
             if bounds:
+                while first < last and ends[first] <= bounds[0]:
+                    first += 1
+                while last > first and starts[last] >= bounds[1]:
+                    last -= 1
+                begin = begins[owner]
                 span = Span(*bounds, kind, round(min(sure, 1.0), 4))
-                votes = dict(zip(self._kinds[1::2], shared, strict=True))
-                names[owner].append(_placed(tokens, first, last, span, votes, begins[owner]))
+                votes = dict(zip(types, shared, strict=True))
+                names[owner].append(Name(first - begin, last + 1 - begin, span, votes))
         whole = _known_phrases(tokens, phrases, begins)
-        starts, ends = tokens.start.tolist(), tokens.end.tolist()
         for owner, (begin, end) in enumerate(pairwise(begins)):
             words = tokens.words[begin:end]
             for name in settled(words, names[owner], lexicon, whole[owner]):
@@ -96,15 +102,6 @@ def _known_phrases(
             span = Span(start, stop, kind, GAZETTEER_CONFIDENCE)
             found[owner].append(Name(first - begin, end - begin, span))
     return found
-
-
-def _placed(tokens: Tokens, first: int, last: int, span: Span, votes: Votes, begin: int) -> Name:
-    """A name by those of its tokens that are left after trimming, counted within its text."""
-    while first < last and tokens.end[first] <= span.start:
-        first += 1
-    while last > first and tokens.start[last] >= span.end:
-        last -= 1
-    return Name(first - begin, last + 1 - begin, span, votes)
 
 
 def _runs(labels: Ints, shares: Floats) -> Iterator[tuple[int, int, int, float, list[float]]]:

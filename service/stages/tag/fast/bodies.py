@@ -1,6 +1,7 @@
 """Bodies whose names are longer than what was tagged of them: "Supreme Court" of "of Canada"."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import compress
 
 from service.stages.tag.fast.words import classes
 
@@ -20,36 +21,17 @@ _OF_MANY = """
     faculty
 """
 OF_MANY = frozenset(_OF_MANY.split())
-# Words that end the name of a body, wherever a text has them with a capital behind another.
+# What ends the name of a body, wherever a text has it with a capital behind another.
 _OF_ENDS = """
-    ministry department university institute court college committee commission council party union
-    federation association academy bureau authority agency society chamber directorate secretariat
-    faculty parliament senate assembly confederation organization organisation foundation embassy
-    bank exchange corporation railway navy army ltd inc llc plc corp limited gmbh holding holdings
+    Ministry Department University Institute Court College Committee Commission Council Party Union
+    Federation Association Academy Bureau Authority Agency Society Chamber Directorate Secretariat
+    Faculty Parliament Senate Assembly Confederation Organization Organisation Foundation Embassy
+    Bank Exchange Corporation Railway Navy Army Ltd Inc Llc Plc Corp Limited Holding Holdings
 """
-ENDS = frozenset(_OF_ENDS.split())
 # Legal forms that are written so and no other way: "ag" and "se" are words elsewhere.
-LEGAL_FORMS = frozenset(("AG", "SE", "SA", "NV", "BV", "AB", "KG", "ASA", "PLC", "LLC", "SpA"))
-_OPENING = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "our",
-        "his",
-        "her",
-        "in",
-        "on",
-        "at",
-        "by",
-        "to",
-        "for",
-        "from",
-        "and",
-        "but",
-    ]
-)
+_OF_LAW = "AG SE SA NV BV AB KG ASA PLC LLC SpA GmbH"
+ENDS = frozenset((_OF_ENDS + _OF_LAW).split())
+_OPENING = frozenset("the a an this our his her in on at by to for from and but".split())
 # Capitals that are no name.
 _OF_THINGS = """
     TV NGO NGOs MP MPs MLA MLAs CEO CEOs MoU MOU BC AD PM OTP ATM ATMs DNA GDP HIV AIDS VAT IPO
@@ -104,19 +86,21 @@ def is_nothing(word: str) -> bool:
 def unnoticed(words: Sequence[str], taken: Container[int]) -> Iterator[tuple[int, int]]:
     """First and end of the words with capitals that end like a body and are not `taken`: "the
     Foreign Ministry"."""
-    for last, word in enumerate(words):
-        if word.islower() or not word[:1].isupper():
-            continue
-        legal = word in LEGAL_FORMS
-        if not (legal or word.casefold() in ENDS) or last in taken:
+    for last in places_of(ENDS, words):
+        if last in taken:
             continue
         first = last
         while first and first - 1 not in taken and _is_capital(words, first - 1):
             first -= 1
         if words[first].casefold() in _OPENING:
             first += 1
-        if 1 <= last - first < LONGEST and (legal or not word.isupper()):
+        if 1 <= last - first < LONGEST:
             yield first, last + 1
+
+
+def places_of(sought: Container[str], words: Sequence[str]) -> list[int]:
+    """Where the words that are sought stand."""
+    return list(compress(range(len(words)), map(sought.__contains__, words)))
 
 
 def _is_capital(words: Sequence[str], place: int) -> bool:

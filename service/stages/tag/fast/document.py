@@ -10,7 +10,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from schemas.entity import EntityType
-from service.stages.tag.fast.bodies import expansion, is_nothing, names_a_body, unnoticed, whole_end
+from service.stages.tag.fast.bodies import (
+    expansion,
+    is_nothing,
+    names_a_body,
+    places_of,
+    unnoticed,
+    whole_end,
+)
 from service.stages.tag.fast.edges import (
     Name,
     bounded,
@@ -178,7 +185,7 @@ def _joined(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
 def _with_acronyms(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
     """And the acronyms in brackets behind bodies, with all the words that they stand for: "Food and
     Drug Administration (FDA)"."""
-    spots = [place for place, word in enumerate(words[:-2], 1) if word == "("]
+    spots = [place + 1 for place in places_of(("(",), words[:-2])]
     if not spots:
         return list(names)
     taken = {place: name for name in names for place in range(name.first, name.end)}
@@ -267,7 +274,7 @@ def _with_others(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
 def _filled(
     words: Sequence[str], names: Sequence[Name], sought: dict[str, dict[Words, Span]]
 ) -> Iterator[Name]:
-    spots = iter([place for place, word in enumerate(words) if word in sought])
+    spots = iter(places_of(sought, words))
     spot = next(spots, len(words))
     place = 0
     for name in [*names, None]:

@@ -156,13 +156,13 @@ def is_somebodys(words: Sequence[str], phrase: Name, lexicon: Lexicon) -> bool:
 
 def with_houses(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
     """And the houses called by their founder, "Moody's", unless the text knows a Moody."""
+    if _FOUNDERS.isdisjoint(words):
+        return list(names)
     spots = [
         place
-        for place, word in enumerate(words[:-1])
-        if word in _FOUNDERS and words[place + 1] in _POSSESSIVES
+        for place, (word, after) in enumerate(pairwise(words))
+        if word in _FOUNDERS and after in _POSSESSIVES
     ]
-    if not spots:
-        return list(names)
     people = {
         words[name.end - 1]
         for name in names
