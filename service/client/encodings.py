@@ -34,6 +34,7 @@ _MEANT = {
     **dict.fromkeys(("utf8", "unicode-1-1-utf-8"), "utf-8"),
     "big5": "big5hkscs",
 }
+_SHIFTING = ("iso-2022", "iso2022", "csiso2022", "hz")
 _FALLBACK = "windows-1252"
 _LOOKED_AT = 4096  # bytes in which a page says its encoding; browsers look at 1024
 _CUT_EMOJI = re.compile(rb"\xf0\x9f[\x80-\xbf]?(?![\x80-\xbf])")
@@ -56,7 +57,8 @@ def decode_page(data: bytes, charset: str | None = None) -> tuple[str, str] | No
         return data.decode(wide, "replace"), wide
     names = list(_names(charset, data))
     # an escape opens the other characters of an encoding that looks like ASCII
-    shifted = [name for name in names if b"\x1b" in data or b"~{" in data]
+    escaped = b"\x1b" in data or b"~{" in data
+    shifted = [name for name in names if escaped and name.startswith(_SHIFTING)]
     if b"\x1b$" in data:
         shifted.append("iso2022_jp")
     for encoding in (*shifted, "utf-8", *names):
@@ -114,5 +116,5 @@ def _mostly_utf_8(data: bytes) -> str | None:
 def _decoded(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
-    except (UnicodeError, LookupError):
+    except (ValueError, LookupError):
         return None

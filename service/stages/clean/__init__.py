@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from schemas.article import CleanedArticle, RawArticle
 from schemas.event import FieldStatus, Provenance
@@ -10,7 +9,7 @@ from service.stages.clean.byline import people
 from service.stages.clean.dateline import dateline_of
 from service.stages.clean.dates import Found, find_date, find_day
 from service.stages.clean.fingerprint import fingerprint
-from service.stages.clean.identity import identify
+from service.stages.clean.identity import host_of, identify
 from service.stages.clean.language import Detector, detect, load_detector
 from service.stages.clean.layout import Page
 from service.stages.clean.page import squash
@@ -122,7 +121,7 @@ def _byline(article: RawArticle, page: Page) -> tuple[str, ...]:
 
 def _personal(names: Sequence[str], url: str | None) -> set[str]:
     """Those names that the address opens with: a site may be called like its only author."""
-    host = squash(urlsplit(url).hostname or "") if url else ""
+    host = squash(host_of(url))
     return {own for name in names if (own := squash(name)) in host}
 
 

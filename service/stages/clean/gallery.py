@@ -21,7 +21,7 @@ def last_picture(lines: Sequence[Line], last: int, figure_captions: Collection[i
     return at - 1
 
 
-def gallery(lines: Sequence[Line], figure_captions: Collection[int]) -> list[int]:
+def gallery(lines: Sequence[Line], figure_captions: Collection[int]) -> set[int]:
     """Positions of the captions of the largest gallery on a page without a body.
 
     None where no PICTURES captions follow one another with only a few words between.
@@ -34,6 +34,6 @@ def gallery(lines: Sequence[Line], figure_captions: Collection[int]) -> list[int
         elif line.words > _BETWEEN:
             found = []
         if len(found) > len(largest):
-            largest = list(found)
+            largest = found
     told = sum(lines[at].words for at in largest)
-    return largest if len(largest) >= PICTURES and told >= _TOLD else []
+    return set(largest) if len(largest) >= PICTURES and told >= _TOLD else set()

@@ -85,12 +85,10 @@ def _is_marked(text: str) -> bool:
 def _bare_byline(
     found: Header, lines: Sequence[Line], where: range, dated: list[int], kept: Collection[int]
 ) -> None:
+    above = {squash(line.text) for line in lines[: where.start]}
     for at in where[1:]:
         text = lines[at].text
-        if not is_bare_name(text):
-            continue
-        whole = squash(text)
-        if any(squash(line.text) == whole for line in lines[: where.start]):
+        if not is_bare_name(text) or squash(text) in above:
             continue
         beside = any(abs(at - date) <= _BESIDE for date in dated)
         below = at == where.start + 1 and at not in kept and len(text.split()) <= 3

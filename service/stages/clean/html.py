@@ -5,9 +5,11 @@ import re
 from collections.abc import Sequence
 
 import trafilatura
-from lxml.etree import ElementDefaultClassLookup, LxmlError
+from lxml.etree import ElementDefaultClassLookup, ErrorTypes, LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from schemas.deadletter import Reason
+from service.stages import Rejected
 from service.stages.clean.markup import Blocks
 from service.stages.clean.page import DENSE, UNPRINTABLE, squash
 
@@ -53,18 +55,24 @@ def is_html(content: str, content_type: str | None) -> bool:
 def parse(content: str) -> HtmlElement | None:
     """The page's tree; None where there is none.
 
-    libxml2 gives up on pages nested deeper than 255 levels, which is a bound and not a loss.
+    What stands behind `</html>` is part of it, as it is for browsers. Raises Rejected(TOO_LARGE)
+    for a page nested deeper than libxml2 reads, 2,048 levels: it would leave the rest out.
     """
     content = _NOT_FOR_XML.sub(lambda odd: " " if odd[0] in _SEPARATORS else "", content)
     content = _SEPARATOR_REFERENCE.sub(" ", content)
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     # lxml would ask a function in Python for the class of every element
     parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
     try:
         # bytes, because lxml refuses text that declares an encoding
-        return document_fromstring(content.encode(), parser=parser)
+        root = document_fromstring(content.encode(), parser=parser)
     except (LxmlError, ValueError, AssertionError):
         return None
+    if any(error.type == ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        raise Rejected(Reason.TOO_LARGE, "the page is nested too deep")
+    for stray in list(root.itersiblings("html")):
+        root.append(stray)
+    return root
 
 
 def is_huge(blocks: Blocks) -> bool:

@@ -32,5 +32,13 @@ def normalised(url: str) -> str | None:
     return str(cleaned) if cleaned else None
 
 
+def host_of(url: str | None) -> str:
+    """The host of an address; empty for what is no web address."""
+    try:
+        return (urlsplit(url).hostname or "") if url and "//" in url[:10] else ""
+    except ValueError:
+        return ""
+
+
 def _hash(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]

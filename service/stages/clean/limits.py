@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from schemas.deadletter import Reason
 from service.stages import Rejected
+from service.stages.clean.structured import is_json_ld
 
 MOST_LINES = 50_000  # a microsecond or twenty each, and as many objects
 MOST_ELEMENTS = 100_000
@@ -39,7 +40,7 @@ _ORDINARY = re.compile(
     r")*+",
     re.IGNORECASE,
 )
-_JSON = ("application/ld+json", "application/settings+json")
+_SETTINGS = "application/settings+json"  # which trafilatura reads, too
 _SHORTEST = 3  # code points of an element
 
 
@@ -60,7 +61,7 @@ def check_tree(root: HtmlElement, length: int) -> None:
     scripts, metas = [], 0
     for element in root.iter("script", "meta", "title"):  # one walk, for each of them costs
         if element.tag == "script":
-            if element.get("type") in _JSON:
+            if is_json_ld(element) or element.get("type") == _SETTINGS:
                 scripts.append(element)
         elif element.tag == "title":
             if len(element.text or "") > MOST_METADATA:
@@ -83,9 +84,9 @@ def _check_json(scripts: Sequence[HtmlElement]) -> None:
     doubtful = sum(map(len, texts)) > MOST_BROKEN_JSON
     broken = 0
     for at, (script, text) in enumerate(zip(scripts, texts, strict=True)):
-        if doubtful and at < MOST_SCRIPTS and not _is_json(text):
-            broken += len(text)
-        too_long = broken > MOST_BROKEN_JSON or len(text) > MOST_JSON
+        is_broken = doubtful and at < MOST_SCRIPTS and not _is_json(text)
+        broken += len(text) if is_broken else 0
+        too_long = (is_broken and broken > MOST_BROKEN_JSON) or len(text) > MOST_JSON
         if too_long or at >= MOST_SCRIPTS or text.count("<") > MOST_TAGS_IN_JSON:
             script.text = None
 

@@ -12,7 +12,7 @@ from service.stages.clean.byline import stated_people
 from service.stages.clean.markup import Blocks
 from service.stages.clean.microdata import LONGEST, read_microdata
 from service.stages.clean.page import one_line
-from service.stages.clean.structured import Stated, read_json_ld
+from service.stages.clean.structured import Stated, is_json_ld, read_json_ld
 from service.stages.languages import primary
 
 # htmldate takes no date later than this. Its default is today, which would make the same page
@@ -78,11 +78,7 @@ def read_metadata(root: HtmlElement, url: str | None) -> PageMetadata:
 
     But for a canonical address without a host, which is put together with the page's `url`.
     """
-    scripts = [
-        script.text or ""
-        for script in root.iter("script")
-        if "ld+json" in (script.get("type") or "").lower()
-    ]
+    scripts = [script.text or "" for script in root.iter("script") if is_json_ld(script)]
     stated = read_json_ld(scripts)
     meta = _meta(root)
     marked = read_microdata(root)
@@ -158,14 +154,14 @@ def marked_bylines(root: HtmlElement, blocks: Blocks) -> list[str]:
     links = (one_line(link.text_content()[:LONGEST]) for link in root.xpath(_AUTHOR_LINKS)[:3])
     found = [text for text in links if text]
     each = {name: _names_byline(name) for name in set(blocks.names)}  # most stand often
-    named = [each[name] for name in blocks.names]
-    if any(named):
+    if any(each.values()):
+        about = {name: bool(_ABOUT.search(name)) for name in each}
         for text, element in zip(blocks.texts, blocks.element, strict=True):
             around = element
             for _ in range(_UP):
-                if _ABOUT.search(blocks.names[around]):
+                if about[blocks.names[around]]:
                     break
-                if named[around]:
+                if each[blocks.names[around]]:
                     found.append(text)
                     break
                 around = blocks.parents[around]

@@ -27,9 +27,12 @@ def read_microdata(root: HtmlElement) -> dict[str, list[str]]:
                     continue
             elif name not in _ANYWHERE:
                 continue
-            for one in (name in _NAMED and element.xpath(".//*[@itemprop='name']")) or [element]:
-                if text := one_line(_value(one, name)[:LONGEST]):
-                    found.setdefault(name, []).append(text)
+            if name in _NAMED:  # the first counts, and each would search what is in it
+                if name in found:
+                    continue
+                element = next(iter(element.xpath("(.//*[@itemprop='name'])[1]")), element)
+            if text := one_line(_value(element, name)[:LONGEST]):
+                found.setdefault(name, []).append(text)
     return found
 
 

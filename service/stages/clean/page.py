@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from html import unescape
 
 # Control characters, invisible marks, marks of direction and lone surrogates: never printed. Some
 # break JSON, some hide how a line ends, some show a reader other text than there is.
@@ -54,6 +55,14 @@ def visible_lines(text: str) -> list[str]:
     while "  " in text:  # a run of them is halved each time
         text = text.replace("  ", " ")
     return [line for each in text.splitlines() if (line := each.strip(" "))]
+
+
+def unescaped(text: str) -> str:
+    """`text` without character references; as it is where one has a number of absurd length."""
+    try:
+        return unescape(text)
+    except ValueError:  # more digits than Python reads
+        return text
 
 
 def has_any(text: str, hints: Iterable[str]) -> bool:

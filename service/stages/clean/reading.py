@@ -141,7 +141,7 @@ def _lay_out(
 ) -> Page:
     kept = _without_notice(lines, kept)
     page = lay_out(lines, kept, title, captions, broken) if kept else Page()
-    pictures = [] if page.paragraphs else gallery(lines, captions)
+    pictures = set() if page.paragraphs else gallery(lines, captions)
     if pictures:
         page = lay_out(lines, (), title, pictures)
     without = not page.paragraphs and not pictures
@@ -153,4 +153,4 @@ def _lay_out(
 def _without_notice(lines: Sequence[Line], kept: Collection[int]) -> Collection[int]:
     """The lines kept, but for the last where it sells what would follow."""
     last = max(kept, default=-1)
-    return [at for at in kept if at != last] if kept and is_notice(lines[last]) else kept
+    return set(kept) - {last} if kept and is_notice(lines[last]) else kept

@@ -4,12 +4,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from html import unescape
 from typing import Any
 
-from service.stages.clean.page import one_line
+from lxml.html import HtmlElement
 
-LONGEST = 500_000  # code points of a script; a page's own is far shorter
+from service.stages.clean.page import one_line, unescaped
+
 MOST_NODES = 20_000  # of all scripts of a page
 
 ARTICLES = frozenset(
@@ -71,8 +71,6 @@ def read_json_ld(scripts: Iterable[str]) -> Stated:
     named: dict[str, Node] = {}
     broken: list[str] = []
     for script in scripts:
-        if len(script) > LONGEST:
-            continue
         value = _loads(script)
         if value is None:
             broken.append(script)
@@ -88,6 +86,11 @@ def read_json_ld(scripts: Iterable[str]) -> Stated:
             types = frozenset[str]().union(*map(types_of, found))
             return replace(_stated(max(found[:8], key=_fullness), named), types=types)
     return _patched(broken)
+
+
+def is_json_ld(script: HtmlElement) -> bool:
+    """Whether a <script> holds JSON-LD."""
+    return "ld+json" in (script.get("type") or "").lower()
 
 
 def types_of(node: Node) -> frozenset[str]:
@@ -172,9 +175,9 @@ def text_of(value: Any) -> str | None:
         value = value[0]
     if isinstance(value, dict):
         value = value.get("@value") or value.get("name")
-    if not isinstance(value, str) or len(value) > LONGEST:
+    if not isinstance(value, str):
         return None
-    return one_line(unescape(unescape(value))) or None
+    return one_line(unescaped(unescaped(value))) or None
 
 
 def _patched(scripts: Iterable[str]) -> Stated:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from html import unescape
-from urllib.parse import urlsplit
+from itertools import islice
 
-from service.stages.clean.page import one_line, squash
+from service.stages.clean.identity import host_of
+from service.stages.clean.page import one_line, squash, unescaped
 
 _SEPARATOR = re.compile(
-    r"\s+[|–—•·»«/:-]{1,3}\s+|\s*\|\s*|(?<=[^\W\d_])»(?=[^\W\d_])|\s::+\s|_+(?=[^\W\d_])|:{2,}\s"
+    r"\s+[|–—•·»«/:-]{1,3}\s+|\s*\|\s*|(?<=[^\W\d_])»(?=[^\W\d_])|\s::+\s|(?<!_)_++(?=[^\W\d_])|(?<!:):{2,}+\s"
 )
 _TAG = re.compile(r"</?[a-z][^<>]{0,100}>", re.IGNORECASE)
 _COUNT = re.compile(r"[^\W\d_]+:? ?\d+|[^\W\d_]{3,9}\.? \d{1,2},? \d{4}|[\d./: -]{6,}")
@@ -18,6 +18,9 @@ _LONGEST = 150  # code points that a heading may have, be the titles in the mark
 _ALIKE = 0.3  # share of common words from which a heading is another wording of the title
 _SHORTEST = 6  # letters and digits
 _PART = 12  # letters and digits; the same of what may be a headline among others
+# Beyond these there is no title to be found, and each is compared with each.
+_MOST_TITLES, _MOST_HEADINGS, _MOST_NAMES = 10, 50, 20
+_LONGEST_TITLE = 1_000  # code points
 
 
 def headline(
@@ -28,7 +31,9 @@ def headline(
     `stated` are titles in the markup, the most trustworthy first; `headings` the page's <h1>;
     `lines` all its visible lines; `names` what the site is called.
     """
-    sites = {squash(name) for name in names} - {""}
+    sites = _squashed(names)
+    stated = [title for title in stated if len(title) <= _LONGEST_TITLE][:_MOST_TITLES]
+    headings = [text for text in headings if len(text) <= _LONGEST_TITLE][:_MOST_HEADINGS]
     bare = [text for title in stated if (text := _bare(title))]
     sites |= {squash(name) for name in headings if any(f"{name}: {text}" in bare for text in bare)}
     titles = [title for text in bare if (title := without_site(text, sites))]
@@ -60,8 +65,14 @@ def _joined(headings: Iterable[str]) -> list[str]:
 
 def freed(title: str, lines: Sequence[str], names: Iterable[str]) -> str:
     """A title that is known beforehand, without the site's name, as the page may print it."""
-    bare = without_site(_bare(title), {squash(name) for name in names} - {""})
+    if len(title) > _LONGEST_TITLE:
+        return title
+    bare = without_site(_bare(title), _squashed(names))
     return _segment([bare], lines) or _before_bar(bare)
+
+
+def _squashed(names: Iterable[str]) -> set[str]:
+    return {squash(name) for name in islice(names, _MOST_NAMES)} - {""}
 
 
 def _before_bar(title: str) -> str:
@@ -72,8 +83,7 @@ def _before_bar(title: str) -> str:
 
 def site_names(url: str | None, said: Iterable[str | None]) -> list[str]:
     """What a site is called: what its markup says, and the parts of its address."""
-    host = (urlsplit(url).hostname or "") if url and "//" in url[:10] else ""
-    host = host.removeprefix("www.")
+    host = host_of(url).removeprefix("www.")
     parts = [host, host.rpartition(".")[0], *host.split(".")[-3:-1]] if host else []
     return [name for name in (*said, *parts) if name and len(squash(name)) > 2]
 
@@ -126,7 +136,7 @@ def _names_site(text: str, sites: set[str]) -> bool:
 
 def _bare(title: str) -> str:
     """A title without tags and entities that were written into it."""
-    return one_line(_TAG.sub(" ", unescape(title))) if "<" in title or "&" in title else title
+    return one_line(_TAG.sub(" ", unescaped(title))) if "<" in title or "&" in title else title
 
 
 def _inside(titles: Sequence[str], printed: Iterable[str], more: bool = False) -> str | None:

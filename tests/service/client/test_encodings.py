@@ -126,7 +126,14 @@ def test_what_is_no_text_is_refused(data: bytes) -> None:
     assert decode_page(data) is None
 
 
-@given(st.binary(max_size=200), st.sampled_from([None, "utf-8", "utf-16", "hex", "no such"]))
+@given(
+    st.binary(max_size=200), st.sampled_from([None, "utf-8", "utf-16", "hex", "no such", "a\0b"])
+)
 def test_no_bytes_can_make_the_decoding_raise(data: bytes, charset: str | None) -> None:
     decoded = decode_page(data, charset)
     assert decoded is None or isinstance(decoded[0], str)
+
+
+def test_a_sign_of_other_encodings_does_not_put_names_before_utf_8() -> None:
+    data = '<meta charset="iso-8859-1"><p>Müller ~{x}</p>'.encode()
+    assert decode_page(data) == (data.decode(), "utf-8")

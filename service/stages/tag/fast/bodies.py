@@ -31,7 +31,26 @@ _OF_ENDS = """
 # Legal forms that are written so and no other way: "ag" and "se" are words elsewhere.
 _OF_LAW = "AG SE SA NV BV AB KG ASA PLC LLC SpA GmbH"
 ENDS = frozenset((_OF_ENDS + _OF_LAW).split())
-_OPENING = frozenset("the a an this our his her in on at by to for from and but".split())
+_OPENING = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "our",
+        "his",
+        "her",
+        "in",
+        "on",
+        "at",
+        "by",
+        "to",
+        "for",
+        "from",
+        "and",
+        "but",
+    ]
+)
 # Capitals that are no name.
 _OF_THINGS = """
     TV NGO NGOs MP MPs MLA MLAs CEO CEOs MoU MOU BC AD PM OTP ATM ATMs DNA GDP HIV AIDS VAT IPO

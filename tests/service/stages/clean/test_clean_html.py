@@ -107,7 +107,7 @@ def test_a_page_too_large_for_trafilatura_is_read_by_its_lines() -> None:
     [
         "<html></html>",
         "<html><body><nav>Home</nav><p>Sign up for our newsletter today, it is free.</p></body>",
-        "<html><body>" + "<div>" * 100_000 + "x",
+        "<html><body>" + "<div>" * 1_000 + "x",
         "<html><body>" + "<p></p>" * 50_000,
         "<html><body>" + "<" * 100_000,
         "<html><!--" + "-" * 100_000,
@@ -187,3 +187,25 @@ def test_control_characters_in_a_heading_do_no_harm(odd: str) -> None:
     cleaned = clean(page(html_page().replace("Forgotten", f"{odd} Forgotten")))
     assert cleaned.body == BODY
     assert cleaned.status["byline"].state == "empty"
+
+
+def test_what_stands_behind_the_end_of_the_page_is_part_of_it() -> None:
+    stray = f"<html><body><p>Loading</p></body></html>{html_page()}</html><p>Tail of the page</p>"
+    cleaned = clean(page(stray))
+    assert (cleaned.title, cleaned.body) == (TITLE, BODY)
+    assert {"Loading", "Tail of the page"} <= {removed.text for removed in cleaned.removed}
+
+
+def test_deep_pages_are_read_whole_or_refused() -> None:
+    deep = "<b>x " * 500 + html_page()
+    assert clean(page(deep)).body == BODY
+    with pytest.raises(Rejected, match="nested too deep") as refused:
+        clean(page("<b>x " * 5_000 + html_page()))
+    assert refused.value.reason is Reason.TOO_LARGE
+
+
+def test_a_large_gallery_is_one() -> None:
+    """Its captions were copied at each of them, and then searched one by one."""
+    figures = (f"<figcaption>Ferry number {at} at the quay</figcaption>" for at in range(20_000))
+    cleaned = clean(page("".join(figures)))
+    assert (cleaned.page_kind, len(cleaned.captions)) == ("gallery", 20_000)

@@ -290,3 +290,35 @@ def test_paragraphs_below_a_title_with_other_capitals_are_all_kept() -> None:
     found = clean(RawArticle(content=page, content_type="text/html"))
     assert (found.title, found.body) == (TITLE, "\n\n".join(PARAGRAPHS))
     assert (TITLE.upper(), "metadata") in [(r.text, r.reason.value) for r in found.removed]
+
+
+def test_a_reference_with_too_many_digits_spoils_neither_title_nor_metadata() -> None:
+    reference = "&#" + "1" * 5_000
+    stated = {"@type": "NewsArticle", "headline": reference, "author": {"name": "Kari Solberg"}}
+    article = cleaned(script(stated))
+    assert (article.title, article.byline) == (TITLE, ("Kari Solberg",))
+    given_title = RawArticle(content=html_page(), content_type="text/html", title=reference)
+    assert clean(given_title).title == reference
+
+
+def test_broken_json_ld_takes_no_other_with_it() -> None:
+    broken = f"<script type='application/ld+json'>{{{'x' * 21_000}</script>"
+    stated = script({"@type": "NewsArticle", "author": {"@type": "Person", "name": "Kari Solberg"}})
+    assert cleaned(broken + stated).byline == ("Kari Solberg",)
+
+
+def test_an_address_that_is_none_costs_no_article() -> None:
+    assert cleaned(url="http://[x").title == TITLE
+
+
+def test_the_first_author_in_microdata_is_found_among_many_elements() -> None:
+    """Each of them would search all that is in it."""
+    many = "<div itemprop='author'>" * 150 + "<b itemprop='name'>Kari Solberg</b>" * 20_000
+    assert cleaned(below=many).byline == ("Kari Solberg",)
+
+
+def test_the_names_of_elements_around_a_text_are_looked_at_once() -> None:
+    """Each text looked at a name of 300,000 code points: minutes."""
+    texts = "".join(f"<p>Ferry number {number}</p>" for number in range(5_000))
+    below = f"<p class='byline'>By Kari Solberg</p><div class='{'ab ' * 100_000}'>{texts}</div>"
+    assert cleaned(below=below).byline == ("Kari Solberg",)
