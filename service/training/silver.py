@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from service.knowledge.names import digest
 from service.stages.tag.fast import FastTagger
@@ -141,15 +142,18 @@ class _Listener(Model):
 
     heard = Heard((), ())
 
-    def judge(self, tokens: Tokens) -> tuple[Floats, list[Phrase]]:
-        scores, phrases = super().judge(tokens)
+    def _doubted(self, types: Ints, first: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        return np.ones(len(types), bool)  # what was heard may tell of any
+
+    def judge(self, tokens: Tokens) -> tuple[Ints, Floats, list[Phrase]]:
+        rows, scores, phrases = super().judge(tokens)
         for places, ids in hints(tokens, self.heard):
             own = self._values.take(self._index.find(ids), axis=0)
             if places is None:
                 scores += own
             else:
                 scores[places] += own  # no place comes twice
-        return scores, phrases
+        return rows, scores, phrases
 
 
 class Teacher(FastTagger):
@@ -164,7 +168,7 @@ class Teacher(FastTagger):
         """The text with the labels that seem right, or several where that is unsure."""
         self._listener.heard = self._heard[text]
         tokens = tokenize([text])
-        scores, _ = self._listener.judge(tokens)
+        _, scores, _ = self._listener.judge(tokens)
         best, shares = decoded(scores, self._transitions, tokens.first)
         allowed = shares > LIKELY
         allowed[np.arange(len(best)), best] = True

@@ -240,7 +240,7 @@ def _day(
 def _ahead(text: str, at: int) -> bool:
     """Whether the last verb before says that it is still to come: "will meet on Tuesday"."""
     before = text[max(0, at - CUE_LENGTH) : at]
-    if before.endswith(("by ", "until ", "before ")):
+    if before.casefold().endswith(("by ", "until ", "before ")):
         return not re.search(r"\b(?:was|were|had|did)\b", before)
     cues = [bool(cue["future"]) for cue in patterns.CUE.finditer(patterns.SAID.sub("be", before))]
     return bool(cues) and cues[-1]

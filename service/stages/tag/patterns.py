@@ -24,10 +24,11 @@ def _any(*words: str) -> str:
     return "(?:" + "|".join(sorted(forms, key=lambda form: (-len(form), form))) + ")"
 
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?!\d)(?:\.\d{1,6}(?!\d))?"
+_GROUPS = r"\d{1,3}(?:(?:,\d{3}){1,4}|(?:[ \u00a0\u202f]\d{3}){1,4})"  # "10,000", "10 000"
+_DIGITS = rf"(?:{_GROUPS}|\d{{1,12}})(?!\d)(?:\.\d{{1,6}}(?!\d))?"
 _WORDS = _any(*NUMBERS)
 _NUMBER = rf"(?:{_DIGITS}|{_WORDS}(?:-{_WORDS})?(?!\w))"
-_BIG = r"(?:[ -](?:hundred|thousand|million|billion|trillion)\b){0,2}"
+_BIG = r"(?:[ -](?:hundred|thousand|lakh|crore|million|billion|trillion)\b){0,2}"
 _SHORT = r"\s?(?:bn|mn|tn|[mMkKbB])\b"
 _AMOUNT = rf"{_NUMBER}(?:\s?(?:-|–|to|or)\s?{_NUMBER})?{_BIG}"
 _MONTH = rf"(?P<month>(?:{_any(*MONTHS)}|{_any(*ABBREVIATED_MONTHS)}\.?)(?!\w))"
@@ -40,7 +41,8 @@ MONEY = re.compile(
     rf"(?:\s?(?:-|–|to)\s?[{SYMBOLS}]?{_DIGITS})?(?:{_SHORT}|{_BIG})"
 )
 MONEY_IN_WORDS = re.compile(
-    rf"{_AMOUNT}(?:{_SHORT})?[ -](?:(?:U\.?S\.?|Swiss|Canadian|Australian|Hong Kong) )?"
+    rf"{_AMOUNT}(?:{_SHORT})?[ -]"
+    r"(?:(?:U\.?S\.?|Swiss|Canadian|Australian|Hong Kong|Singapore|CFA) )?"
     rf"(?:{CURRENCIES}|{'|'.join(CURRENCY_CODES)})\b"
     rf"|{_NUMBER}[ -](?:thousand|million|billion|trillion) pounds\b"
 )

@@ -58,8 +58,8 @@ def _sounds(word: str) -> str:
 
 
 def first_name(words: Words) -> Words | None:
-    """A person's first name, where a surname follows it and it is no initial."""
-    if 2 <= len(words) <= MAX_NAME_WORDS and len(words[0]) > 2:
+    """A person's first name, or surname that stands first as in "Xi Jinping"; no initial."""
+    if 2 <= len(words) <= MAX_NAME_WORDS and len(words[0].rstrip(".")) > 1:
         return words[:1]
     return None
 

@@ -58,7 +58,7 @@ CURRENCY_CODES = _words(
 CURRENCIES = (  # not pounds, which are weights as well
     r"dollars?|euros?|cents|pence|yen|yuan|renminbi|r(?:o?u)bles?|rupees?|rupiah|francs?|pesos?"
     r"|reais|rand|won|kron(?:a|or|er|e|ur)|liras?|hryvnias?|shekels?|naira|dirhams?|riyals?|dinars?"
-    r"|zlotys?|forints?|baht|ringgit|shillings?|pounds sterling"
+    r"|zlotys?|forints?|baht|ringgit|shillings?|pounds sterling|taka|lari|dong|tenge|manats?|kyats?"
 )
 
 _LENGTHS = (

@@ -10,7 +10,7 @@ from schemas.entity import EntityType
 from service.stages.tag.fast.crf import Floats, Ints, decoded
 from service.stages.tag.fast.document import settled
 from service.stages.tag.fast.edges import Name
-from service.stages.tag.fast.model import Model, Phrase, Weights, load_weights
+from service.stages.tag.fast.model import Model, Phrase, Weights, in_sentences, load_weights
 from service.stages.tag.fast.tokens import Tokens, tokenize
 from service.stages.tag.tagger import ModelUnavailable, Span
 from service.stages.tag.trimming import trimmed
@@ -53,14 +53,15 @@ class FastTagger:
         tokens = tokenize(texts)
         if not len(tokens):
             return spans
-        scores, phrases = self._model.judge(tokens)
-        labels, shares = decoded(scores, self._transitions, tokens.first)
+        rows, scores, phrases = self._model.judge(tokens)
+        begun = in_sentences(scores, rows, self._transitions, tokens.first)
+        labels, shares = decoded(scores, self._transitions, begun)
         lexicon = self._model.weights.lexicon
         names: list[list[Name]] = [[] for _ in texts]
         begins = np.searchsorted(tokens.text, np.arange(len(texts) + 1)).tolist()
         owners, starts, ends = (c.tolist() for c in (tokens.text, tokens.start, tokens.end))
         types = self._kinds[1::2]
-        for first, last, label, sure, shared in _runs(labels, shares):
+        for first, last, label, sure, shared in _runs(labels, shares, rows):
             kind = self._kinds[label]
             if kind is None:  # something else that has a name
                 continue
@@ -104,10 +105,12 @@ def _known_phrases(
     return found
 
 
-def _runs(labels: Ints, shares: Floats) -> Iterator[tuple[int, int, int, float, list[float]]]:
-    """First and last token of each name, its first label, how sure its least sure word is of the
-    type, and the share of each type over its words. B- labels are odd, and the I- of each is the
-    next."""
+def _runs(
+    labels: Ints, shares: Floats, rows: Ints
+) -> Iterator[tuple[int, int, int, float, list[float]]]:
+    """By the labels of the tokens `rows`: first and last token of each name, its first label, how
+    sure its least sure word is of the type, and the share of each type over its words. B- labels
+    are odd, and the I- of each is the next."""
     begins = np.flatnonzero(labels % 2 == 1)
     if not len(begins):
         return
@@ -120,7 +123,7 @@ def _runs(labels: Ints, shares: Floats) -> Iterator[tuple[int, int, int, float, 
     sure = np.minimum.reduceat(shares[inside, kinds] + shares[inside, kinds + 1], starts)
     of_types = shares[inside, 1::2] + shares[inside, 2::2]
     shared = np.add.reduceat(of_types, starts) / lengths[:, None]
-    columns = (begins, ends - 1, labels[begins], sure, shared)
+    columns = (rows[begins], rows[ends - 1], labels[begins], sure, shared)
     yield from zip(*(column.tolist() for column in columns), strict=True)
 
 

@@ -280,17 +280,14 @@ def _filled(
     for name in [*names, None]:
         limit = name.first if name is not None else len(words)
         while spot < limit:
-            fitting = [
-                key
-                for key in sought[words[spot]]
-                if place <= spot
-                and spot + len(key) <= limit
-                and tuple(words[spot : spot + len(key)]) == key
-            ]
-            if fitting:
-                key = max(fitting, key=len)
-                place = spot + len(key)
-                yield Name(spot, place, sought[words[spot]][key])
+            keys = sought[words[spot]]
+            longest = min(LONGEST, limit - spot) if place <= spot else 0
+            for length in range(longest, 0, -1):
+                span = keys.get(tuple(words[spot : spot + length]))
+                if span is not None:
+                    place = spot + length
+                    yield Name(spot, place, span)
+                    break
             spot = next(spots, len(words))
         if name is not None:
             yield name

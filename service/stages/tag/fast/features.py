@@ -14,6 +14,8 @@ from service.stages.tag.fast.index import Ids, Index, Ints, mix, named
 from service.stages.tag.fast.runs import run_features
 from service.stages.tag.fast.tokens import Tokens
 
+Columns = tuple[Ids, ...]
+
 OFFSETS = (-2, -1, 0, 1, 2)  # of the neighbours whose words count
 LONGEST_PHRASE = 6  # tokens of a name in the gazetteer
 # Words whose company tells of a name: what is before or after it somewhere in the document.
@@ -43,18 +45,34 @@ def context_features(
 
 
 def features_around(
-    tokens: Tokens, types: Ints, spellings: Spellings, matched: "Matched"
+    tokens: Tokens, types: Ints, spellings: Spellings, matched: "Matched", rows: Ints | None = None
 ) -> Iterator[tuple[Ints | None, Ids]]:
-    """Pairs of (tokens, feature of each), beside those of single words; None: every token. No
-    token comes twice in one pair. `matched` are the phrases that were found."""
+    """Pairs of (tokens, feature of each), beside those of single words; None: every token of
+    `rows`, without which all are meant. No token comes twice in one pair. `matched` are the
+    phrases that were found."""
     low, form, group = spellings.lower[types], spellings.shape[types], spellings.cluster[types]
     start = tokens.first.copy()
     if len(start):
         start[0] = True
-    previous, following = _shifted(start, low, form, group)
-    low_before, form_before, group_before = previous
-    low_after, form_after, group_after = following
+    yield from _neighbours(start, low, form, group, rows)
+    yield from run_features(spellings.capital[types], start, low, group)
+    yield from _phrase_features(matched, form)
+    yield from _document_features(tokens, types, spellings, low, start, form)
+
+
+def _neighbours(
+    start: NDArray[np.bool_], low: Ids, form: Ids, group: Ids, rows: Ints | None
+) -> Iterator[tuple[None, Ids]]:
+    """Each token with those beside it."""
+    columns: Columns = (low, form, group)
+    before, after = _shifted(start, *columns)
     first = np.where(start, np.uint64(1), np.uint64(0))
+    if rows is not None:
+        columns, before, after = (tuple(c[rows] for c in cs) for cs in (columns, before, after))
+        first = first[rows]
+    low, form, group = columns
+    low_before, form_before, group_before = before
+    low_after, form_after, group_after = after
     yield None, mix(named("ll-"), low_before, low)
     yield None, mix(named("ll+"), low, low_after)
     yield None, mix(named("l-l+"), low_before, low_after, form)
@@ -68,12 +86,9 @@ def features_around(
     yield None, mix(named("l-s"), low_before, form, form_after)
     yield None, mix(named("sl+"), form_before, form, low_after)
     yield None, mix(named("cs"), group_before, form, first)
-    yield from run_features(spellings.capital[types], start, low, group)
-    yield from _phrase_features(matched, form)
-    yield from _document_features(tokens, types, spellings, low, start, form)
 
 
-def _shifted(start: NDArray[np.bool_], *columns: Ids) -> tuple[list[Ids], list[Ids]]:
+def _shifted(start: NDArray[np.bool_], *columns: Ids) -> tuple[Columns, Columns]:
     """Each column of the token before and of the one after, within the sentence."""
     edge = named("edge")
     before, after = [], []
@@ -88,7 +103,7 @@ def _shifted(start: NDArray[np.bool_], *columns: Ids) -> tuple[list[Ids], list[I
             later[-1] = edge
         later[:-1][start[1:]] = edge
         after.append(later)
-    return before, after
+    return tuple(before), tuple(after)
 
 
 # (kind of the phrase that covers each token, 0 for none; 1 where it begins, 2 inside)

@@ -111,39 +111,53 @@ class Model:
         # of spelling i in row i + 1. Row 0 is for the edges of sentences. There is room for more.
         size = FEW_SPELLINGS, len(self.weights.labels)
         self._scores = [np.zeros(size, np.float32) for _ in OFFSETS]
+        self._small = np.zeros(0, bool)  # of each spelling, whether it is no name by itself
         self._learned = 0
 
-    def judge(self, tokens: Tokens) -> tuple[Floats, list[Phrase]]:
-        """([tokens, labels], natural logarithms of unnormalised probabilities; the names of
-        several words that the gazetteer has, and nationalities). All the words of a phrase but
-        small ones between them have capitals, or its second is the 's of a name like "Macy's"."""
+    def judge(self, tokens: Tokens) -> tuple[Ints, Floats, list[Phrase]]:
+        """(the tokens that are in doubt; for the labels of each, natural logarithms of
+        unnormalised probabilities; the names of several words that the gazetteer has, and
+        nationalities). All other tokens are O. All the words of a phrase but small ones between
+        them have capitals, or its second is the 's of a name like "Macy's"."""
         if len(self._table.number) > MOST_SPELLINGS:
             self._forget()
         types = self._table.types(tokens.words)
         self._learn()
         spellings = self._table.spellings()
-        total = self._of_words(types, tokens.first)
         lower, capital = spellings.lower[types], spellings.capital[types]
         matched = self.weights.phrases.match(tokens, lower, capital)
-        found = list(features_around(tokens, types, spellings, matched))
+        doubted = self._doubted(types, tokens.first) | (matched[1] > 0)
+        rows = np.flatnonzero(doubted)
+        total = self._of_words(types, tokens.first, rows)
+        found = list(features_around(tokens, types, spellings, matched, rows))
         places = self._index.find(np.concatenate([ids for _, ids in found]))
+        row_of = np.cumsum(doubted) - 1
         start = 0
-        for rows, ids in found:
+        for at, ids in found:
             own = self._values.take(places[start : start + len(ids)], axis=0)
             start += len(ids)
-            if rows is None:
+            if at is None:
                 total += own
             else:
-                total[rows] += own  # no row comes twice
+                inside = doubted[at]
+                total[row_of[at[inside]]] += own[inside]  # no row comes twice
         possessive = (spellings.after[types] & POSSESSIVE) > 0
-        return total, list(_phrases(*matched, capital, possessive))
+        return rows, total, list(_phrases(*matched, capital, possessive))
 
-    def _of_words(self, types: Ints, first: NDArray[np.bool_]) -> Floats:
-        """What the words at each token and around it say."""
+    def _doubted(self, types: Ints, first: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Which tokens may be part of a name: all but small words between small words."""
+        loud = ~self._small[types]
+        beside = loud.copy()
+        beside[1:] |= loud[:-1] & ~first[1:]
+        beside[:-1] |= loud[1:] & ~first[1:]
+        return beside
+
+    def _of_words(self, types: Ints, first: NDArray[np.bool_], rows: Ints) -> Floats:
+        """What the words at and around each of the tokens `rows` say."""
         here = types + 1
         before, after = _beside(here, first)
         around = _beside(before, first)[0], before, here, after, _beside(after, first)[1]
-        parts = (own.take(rows, axis=0) for own, rows in zip(self._scores, around, strict=True))
+        parts = (own.take(at[rows], axis=0) for own, at in zip(self._scores, around, strict=True))
         total = next(parts)
         for part in parts:
             total += part
@@ -167,7 +181,25 @@ class Model:
             np.add.reduceat(self._values[self._index.find(numbers)], begins, out=own)
             if abs(OFFSETS[place]) < 2:
                 own += vectors @ weights.dense[place - 1]
+        own = self._scores[OFFSETS.index(0)][old + 1 : new + 1]
+        small = ~table.spellings().capital[old:] & (own[:, 0] >= own[:, 1:].max(axis=1))
+        self._small = np.append(self._small, small)
         self._learned = new
+
+
+def in_sentences(
+    scores: Floats, rows: Ints, transitions: Floats, first: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Where runs of the tokens `rows` begin, as `first` says where sentences do.
+
+    Adds to the `scores` at the edges of runs what the O beside them, which is in no doubt, does.
+    """
+    apart = np.diff(rows) > 1
+    begins = np.append(True, apart)[: len(rows)]
+    ends = np.append(apart, True)[: len(rows)]
+    scores[begins & ~first[rows]] += transitions[0]
+    scores[ends & ~np.append(first, True)[rows + 1]] += transitions[:, 0]
+    return begins | first[rows]
 
 
 def _beside(rows: Ints, first: NDArray[np.bool_]) -> tuple[Ints, Ints]:

@@ -77,12 +77,10 @@ class SpellingTable:
 
     def types(self, words: Sequence[str]) -> Ints:
         """The number of the spelling of each word, new or known."""
-        found = list(map(self.number.get, words))
-        if None in found:
-            new = (word for word, known in zip(words, found, strict=True) if known is None)
-            self._add(list(dict.fromkeys(new)))
-            found = list(map(self.number.get, words))
-        return np.array(found, np.int64)
+        new = [word for word in dict.fromkeys(words) if word not in self.number]
+        if new:
+            self._add(new)
+        return np.fromiter(map(self.number.__getitem__, words), np.int64, len(words))
 
     def _add(self, words: list[str]) -> None:
         lexicon, count = self.lexicon, len(self.number)
@@ -113,7 +111,7 @@ class SpellingTable:
         self.fresh.append(
             Written(
                 lower=lower,
-                word=_digests(words),
+                word=_digests_of(words, lower, low),
                 low=low,
                 shapes=shapes,
                 cluster=cluster,
@@ -157,6 +155,14 @@ def _digests(words: Sequence[str]) -> Ids:
     return np.frombuffer(b"".join(map(digest_bytes, words)), "<u8")
 
 
+def _digests_of(words: Sequence[str], lower: Sequence[str], low: Ids) -> Ids:
+    """Those of `words`, where those of the same words without case are known."""
+    found = low.copy()
+    others = [at for at, word in enumerate(words) if word != lower[at]]
+    found[others] = _digests([words[at] for at in others])
+    return found
+
+
 @lru_cache(maxsize=4096)
 def _shapes(form: str) -> tuple[int, int, int]:
     """Numbers of a shape, of its beginning, and of less of that."""
@@ -174,12 +180,14 @@ def _names(names: tuple[str, ...], bits: int) -> tuple[str, ...]:
 _KINDS = (*CLASSES, *dict.fromkeys(_SIGNS.values()))
 
 
+@lru_cache(maxsize=64)
+def _bits_of(kinds: tuple[str, ...], sign: str | None) -> int:
+    return sum(1 << _KINDS.index(kind) for kind in (*kinds, *([sign] if sign else ())))
+
+
 def _closed(lower: str) -> int:
     """Bits of _KINDS that a word is."""
-    kinds = classes(lower)
-    if lower in _SIGNS:
-        kinds = (*kinds, _SIGNS[lower])
-    return sum(1 << _KINDS.index(kind) for kind in kinds)
+    return _bits_of(classes(lower), _SIGNS.get(lower))
 
 
 @cache

@@ -50,7 +50,12 @@ _OTHER_UPPER = re.compile(r"[^\W\d_a-zA-Z]")
 
 def shape(word: str) -> str:
     """How a word is written: "Xx" for Paris, "X" for UN, "xXx" for iPhone, "d" for 1999."""
-    if not word.isascii():
+    if word.isascii() and word.isalpha():  # most words, at once
+        if word.islower():
+            return "x"
+        if word.istitle() and len(word) > 1:
+            return "Xx"
+    elif not word.isascii():
         word = _OTHER_UPPER.sub(lambda m: "A" if m.group().isupper() else "a", word)
     return _DIGITS.sub("d", _LOWER.sub("x", _UPPER.sub("X", word)))[:8]
 

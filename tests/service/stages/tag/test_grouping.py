@@ -99,6 +99,9 @@ def test_a_first_name_belongs_to_the_one_person_who_has_it() -> None:
         ("Channing Tatum", PERSON, ["Channing Tatum"]),
     ]
     assert len(grouped(("Ann Lee", PERSON), ("Ann Ray", PERSON), ("Ann", PERSON))) == 3
+    assert len(grouped(("Xi Jinping", PERSON), ("Xi", PERSON))) == 1
+    assert len(grouped(("Li Qiang", PERSON), ("Li Hui", PERSON), ("Li", PERSON))) == 3
+    assert len(grouped(("J. Smith", PERSON), ("J.", PERSON))) == 2
 
 
 def test_transliterations_of_a_person_are_one() -> None:

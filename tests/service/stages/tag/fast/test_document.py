@@ -119,6 +119,17 @@ def test_a_name_is_found_wherever_its_words_stand() -> None:
     ]
 
 
+def test_of_names_with_one_beginning_the_longest_is_found_without_trying_all() -> None:
+    """Each of them was compared at each place where they begin: minutes."""
+    words = [word for at in range(10_000) for word in ("Maria", f"Silva{at}", "spoke")]
+    words += ["Maria", "Silva7", "Reis", "left", "with", "Maria", "Silva7"]
+    span = Span(0, 1, PERSON, 0.9)
+    given = [Name(at, at + 2, span) for at in range(0, 30_000, 3)] + [Name(30_000, 30_003, span)]
+    found = settled(words, given, LEXICON)
+    assert len(found) == 10_002
+    assert (found[-1].first, found[-1].end) == (30_005, 30_007)
+
+
 def test_a_word_that_is_written_small_elsewhere_is_not_looked_for() -> None:
     assert settle("Apple sold an apple . Apple", ("Apple", ORG)) == [("Apple", ORG)]
 
