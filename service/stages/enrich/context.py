@@ -60,11 +60,13 @@ class Context:
         self._found = {e.id: candidates for e, candidates in zip(entities, found, strict=True)}
         self.containers: dict[str, set[str]] = defaultdict(set)  # entity id -> of its regions
         self.contents: dict[str, set[str]] = defaultdict(set)
-        self.surnames = {
-            e.name.split()[-1].casefold()
+        people = [
+            e.name.casefold().split()
             for e in entities
             if e.type is EntityType.PERSON and " " in e.name
-        }
+        ]
+        self.surnames = {words[-1] for words in people}
+        self.names_of_people = {word for words in people for word in words}
         self._voters = _countries(entities, found)
         self._votes = Counter(self._voters.values())
         self._find_containers(entities)

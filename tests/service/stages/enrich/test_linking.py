@@ -86,6 +86,22 @@ def test_a_lone_surname_is_nobody_unless_the_text_explains_it() -> None:
     assert rows("Putin left Moscow.", ("Putin", PERSON), ("Moscow", PLACE)) == [21, 13]
 
 
+def test_a_surname_that_people_of_the_text_share_is_nobody_else() -> None:
+    body = "Igor Putin and Maria Putin left Moscow. It was Putin who fell."
+    names = ("Igor Putin", PERSON), ("Maria Putin", PERSON), ("Moscow", PLACE)
+    lone = Entity(
+        id="e9", type=PERSON, name="Putin", mentions=(Mention(start=47, end=52, text="Putin"),)
+    )
+    people = [entity(number, name, kind, body) for number, (name, kind) in enumerate(names)]
+    (*_, link) = links(body, [*people, lone], WORLD)
+    assert (link.entry, link.why) == (
+        None,
+        "a surname of people in the text, of whom it may be any",
+    )
+    (*_, alone) = links(body, [people[2], lone], WORLD)
+    assert alone.entry is not None
+
+
 def test_another_person_of_a_known_surname_is_not_the_known_one() -> None:
     body = "Igor Putin and Putin left Moscow."
     putin = entity(0, "Putin", PERSON, body)
