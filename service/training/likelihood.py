@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 from service.stages.tag.fast.crf import Floats, Steps, probabilities
 from service.stages.tag.fast.index import Ids, Ints
 
-RIDGE = 1.0  # penalty on the square of each weight
-
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
@@ -108,7 +106,7 @@ class Objective:
     `fixed` [from, to] is added to the transitions and not learned.
     """
 
-    def __init__(self, problem: Problem, fixed: Floats, ridge: float = RIDGE) -> None:
+    def __init__(self, problem: Problem, fixed: Floats, ridge: float) -> None:
         self._problem = problem
         self._fixed = fixed
         self._ridge = ridge

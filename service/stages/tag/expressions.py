@@ -240,7 +240,7 @@ def _day(
 def _ahead(text: str, at: int) -> bool:
     """Whether the last verb before says that it is still to come: "will meet on Tuesday"."""
     before = text[max(0, at - CUE_LENGTH) : at]
-    if before.casefold().endswith(("by ", "until ", "before ")):
+    if before.casefold().endswith(_TO_COME):
         return not re.search(r"\b(?:was|were|had|did)\b", before)
     cues = [bool(cue["future"]) for cue in patterns.CUE.finditer(patterns.SAID.sub("be", before))]
     return bool(cues) and cues[-1]
@@ -310,6 +310,7 @@ _AMOUNTS = (
     (patterns.QUANTITY, EntityType.QUANTITY),
 )
 _AWAY = {"day": moments.days_away, "month": moments.months_away, "year": moments.years_away}
+_TO_COME = ("by ", "until ", "before ", "for ", "ahead of ", "deadline of ")
 _DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 
 

@@ -47,6 +47,8 @@ def truecased(title: str, body: str) -> str:
     for word in words:
         unseen = word[0] if word[0].isupper() and not shouted else word[0].lower()
         form = forms.get(word[0].casefold(), unseen)
+        if word[0].islower():
+            continue  # small among capitals it is small everywhere
         if word.start() == words[0].start():
             form = form[0].upper() + form[1:]
         if len(form) == len(word[0]):  # not so for a sharp s in capitals

@@ -46,7 +46,9 @@ MONEY_IN_WORDS = re.compile(
     rf"(?:{CURRENCIES}|{'|'.join(CURRENCY_CODES)})\b"
     rf"|{_NUMBER}[ -](?:thousand|million|billion|trillion) pounds\b"
 )
-PERCENT = re.compile(rf"{_AMOUNT}(?:\s?%(?!\w)|[ -](?:per ?cent|percentage[ -]points?|pct)\b)")
+PERCENT = re.compile(
+    rf"{_AMOUNT}(?:\s?%(?!\w)|[ -](?:per ?cent|(?:percentage|basis)[ -]points?|pct)\b)"
+)
 QUANTITY = re.compile(rf"{_AMOUNT}(?:(?:[ -]|(?<=\d))(?:{UNITS})(?!\w)|\s?°\s?(?:[CF]\b)?)")
 LENGTH = re.compile(
     rf"(?P<amount>{_AMOUNT}|[Aa]n?)[ -](?:(?P<unit>second|minute|hour|day|week|month|year|decade"

@@ -22,6 +22,7 @@ _MUHAMMADS = "mohamad mohamed mohammad mohammed muhamad muhamed muhammad muhamme
 _MUHAMMAD = frozenset(_MUHAMMADS.split())
 _I_SOUND = re.compile(r"e?[iy]+")
 _DOUBLED = re.compile(r"([^\W\d_])\1")
+_COUNTRIES = frozenset({"us", "uk", "eu", "un"})  # before the name of a body
 _ACRONYM = re.compile(r"[A-Z](?:[A-Za-z]?[A-Z&]|\.[A-Z]){1,7}\.?")
 _IN_BRACKETS = re.compile(r"[’']?s? ?[(\[][\"“‘']?")
 
@@ -114,6 +115,8 @@ def may_shorten(letters: str, words: Words) -> bool:
         return False
     if any(sorted(letters) == sorted(found) for found in initials(words)):
         return True
+    if words[0] in _COUNTRIES and may_shorten(letters, words[1:]):
+        return True  # "U.S. Food and Drug Administration (FDA)"
     if words[0][0] != letters[0]:
         return False
     whole = iter("".join(words))

@@ -9,8 +9,8 @@ from service.stages.tag.trimming import OFFICE
 BEFORE = 24  # code points before a name that are looked at
 
 _TITLE = re.compile(
-    r"\b(?:(?P<woman>mrs|ms|miss|madame?|dame|lady|queen|princess|wife|widow|mother|daughter|sister"
-    r"|actress)|(?P<man>mr|sir|lord|king|prince|husband|widower|father|son|brother|actor)"
+    r"\b(?:(?P<woman>mrs|ms|miss|madame?|dame|lady|queen|princess|wife|widow|actress)"
+    r"|(?P<man>mr|sir|lord|king|prince|husband|widower|actor)"  # not kin: both may be men
     rf"|(?P<office>{OFFICE}))\.?,? \Z",
     re.IGNORECASE,
 )

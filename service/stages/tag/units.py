@@ -67,7 +67,7 @@ _LENGTHS = (
 )
 UNITS = "|".join(
     (
-        rf"(?:square |cubic |sq\.? |nautical )?(?:{_LENGTHS})(?:[²³]| per hour| an hour|/h)?",
+        rf"(?:square |cubic |sq\.? |nautical )?(?:{_LENGTHS})(?:[²³23]| per hour| an hour|/h)?",
         r"hectares?|acres?|mph|kph|km/h|knots",
         r"(?:metric )?ton(?:ne)?s?|kilogram(?:me)?s?|kilos?|kg|grams?|mg|pounds?|lbs?|ounces?|oz",
         r"lit(?:er|re)s?|millilit(?:er|re)s?|gallons?|barrels?|bushels?|ml",

@@ -17,7 +17,8 @@ CONFIDENCE = 0.6
 BEFORE = 80  # code points before "formerly" and before "on X" that are looked at
 
 _FORMERLY = re.compile(r"\b(?:formerly|previously)(?: known as| called)? (?:the )?")
-_CAPITALS = r"[A-Z][\w&’'-]{0,30}(?: [A-Z][\w&’'-]{0,30}){0,3}"
+_PART = r"[A-Z](?:[\w&-]|[’'](?![sS]\b)){0,30}"  # "X" of "Elon Musk's X"
+_CAPITALS = rf"{_PART}(?: {_PART}){{0,3}}"
 _RENAMED = re.compile(rf"(?<![\w-])({_CAPITALS}) ?[,(] ?\Z")
 _SMALL = re.compile(
     r"(?:In|On|At|By|To|Of|For|From|With|The|And|But|As|A|An|After|Before|While|When|Since) "

@@ -48,7 +48,7 @@ def test_scores_of_a_token_are_those_of_its_words_and_its_own(problem: Problem) 
 
 
 def test_the_slope_is_that_of_the_loss(problem: Problem) -> None:
-    objective = Objective(problem, np.zeros((LABELS, LABELS), np.float32))
+    objective = Objective(problem, np.zeros((LABELS, LABELS), np.float32), ridge=1.0)
     rng = np.random.default_rng(1)
     here = rng.normal(0, 0.3, objective.size)
     _, slope = objective(here)
@@ -72,7 +72,7 @@ def test_going_down_the_slope_makes_what_is_marked_likelier(problem: Problem) ->
 def test_a_sentence_of_half_weight_counts_half(problem: Problem) -> None:
     def loss(weight: list[float]) -> float:
         one = replace(problem, weight=np.array(weight, np.float32))
-        objective = Objective(one, np.zeros((LABELS, LABELS), np.float32))
+        objective = Objective(one, np.zeros((LABELS, LABELS), np.float32), ridge=1.0)
         return objective(np.full(objective.size, 0.1))[0]
 
     first, second = loss([1, 1, 1, 1e-6, 1e-6]), loss([1e-6, 1e-6, 1e-6, 1, 1])

@@ -109,7 +109,8 @@ def unnoticed(words: Sequence[str], taken: Container[int]) -> Iterator[tuple[int
         if last in taken:
             continue
         first = last
-        while first and first - 1 not in taken and _is_capital(words, first - 1):
+        least = max(0, last - LONGEST)  # no name from there on
+        while first > least and first - 1 not in taken and _is_capital(words, first - 1):
             first -= 1
         if words[first].casefold() in _OPENING:
             first += 1

@@ -26,6 +26,8 @@ def found(text: str, published_at: str | None = TUESDAY) -> list[tuple[str, str,
         ("He will resign, she said Monday.", "2025-05-12"),
         ("It will be announced on Friday.", "2025-05-16"),
         ("By Friday the road is closed.", "2025-05-16"),
+        ("They called a vote for July 4.", "2025-07-04"),
+        ("The deadline of June 30 nears.", "2025-06-30"),
         ("It was agreed that it ends last Tuesday.", "2025-05-06"),
         ("They meet next Monday.", "2025-05-19"),
         ("They meet this Friday.", "2025-05-16"),
@@ -160,11 +162,15 @@ def test_a_time_has_the_day_beside_it_and_a_zone_only_if_written(
             "|forty-five dollars|$1.2-1.5 billion|5 million pounds|2 million Swiss francs|30 cents"
             "|Rs 2 crore|5 lakh rupees|40 Singapore dollars|9 million CFA francs|2 000 000 euros",
         ),
-        ("PERCENT", "30%|3.5 percent|3-5 per cent|two percentage points|3 to 5 percent"),
+        (
+            "PERCENT",
+            "30%|3.5 percent|3-5 per cent|two percentage points|3 to 5 percent|25 basis points",
+        ),
         (
             "QUANTITY",
             "12 kilometers|45,000 tonnes|3 degrees|25°C|10km|20 pounds|30 mph|40 square miles"
-            "|twenty miles|300 MW|2 million barrels|90 km/h|6-foot|10 000 km|12\u202f500 tonnes",
+            "|twenty miles|300 MW|2 million barrels|90 km/h|6-foot|10 000 km|5 km2"
+            "|12\u202f500 tonnes",
         ),
     ],
 )

@@ -60,6 +60,7 @@ def test_a_headline_has_a_capital_at_nearly_every_word(title: str, is_one: bool)
 
 def test_a_headline_is_written_as_the_body_writes_it() -> None:
     assert truecased("Brown Told Reuters Of A Deal", BODY) == "Brown told Reuters of a deal"
+    assert truecased("Brown on Norway", f"{BODY} On Norway: Brown.") == "Brown on Norway"
     assert truecased("BROWN TOLD NEW YORK OF IT", BODY) == "Brown told New York of it"
 
 

@@ -160,6 +160,7 @@ def test_an_acronym_in_brackets_belongs_to_the_name_before_them() -> None:
 
     assert of("International Monetary Fund (IMF)") == 1
     assert of("Interpol Agency (INTAG)") == 1
+    assert of("U.S. Food and Drug Administration (FDA)") == 1
     assert of("Italian Episcopal Conference (CEI)") == 1
     assert of("University of Leeds (UK)", PLACE) == 2
 

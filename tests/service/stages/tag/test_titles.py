@@ -9,6 +9,7 @@ from service.stages.tag.titles import title_before, whose
         ("said Mrs. ", "woman"),
         ("first lady ", "woman"),
         ("her husband, ", "man"),
+        ("His brother ", None),
         ("Gov. ", "governor"),
         ("Secretary of State ", "secretary of state"),
         ("the mayor said that ", None),

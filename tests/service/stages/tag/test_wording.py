@@ -68,6 +68,7 @@ def test_another_x_is_no_network(text: str) -> None:
     ("text", "old", "new"),
     [
         ("he wrote in Chirp, formerly Tweeter.", "Tweeter", "Chirp"),
+        ("Bo Ray’s Chirp, formerly Tweeter.", "Tweeter", "Chirp"),
         ("from Padua Bank (formerly Farmers Bank) in", "Farmers Bank", "Padua Bank"),
         ("In Chirp, formerly known as the Tweeter, it", "Tweeter", "Chirp"),
     ],

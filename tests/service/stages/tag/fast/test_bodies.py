@@ -1,6 +1,6 @@
 import pytest
 
-from service.stages.tag.fast.bodies import expansion, unnoticed, whole_end
+from service.stages.tag.fast.bodies import LONGEST, expansion, unnoticed, whole_end
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,9 @@ def test_a_legal_form_ends_a_company_where_it_is_written_so() -> None:
     words = text.split()
     found = [" ".join(words[a:b]) for a, b in unnoticed(words, ())]
     assert found == ["Norstal AG", "Tessel Holdings", "Vorland GmbH"]
+
+
+def test_runs_of_capitals_are_walked_no_further_than_a_name_may_reach() -> None:
+    """Walked whole from each of the words that end a body, this would take minutes."""
+    assert len(list(unnoticed(["AG", "SE"] * 50_000, ()))) < LONGEST
+    assert len(list(unnoticed(["Tessel", "Ltd", "and"] * 10_000, ()))) == 10_000
