@@ -15,7 +15,7 @@ nationality is never a place.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 from typing import Protocol
@@ -95,10 +95,28 @@ def links(body: str, entities: Sequence[Entity], knowledge: Knowledge) -> tuple[
     """For each entity of an article its link, in their order."""
     found = [_candidates(entity, knowledge) for entity in entities]
     context = Context(body, entities, found)
-    return tuple(
+    made = [
         _link(entity, candidates, context)
         for entity, candidates in zip(entities, found, strict=True)
-    )
+    ]
+    return tuple(_told_apart(entities, made))
+
+
+def _told_apart(entities: Sequence[Entity], made: Sequence[Link]) -> Iterator[Link]:
+    """Of several people of a text that are linked to one, whom the text tells apart ("George Bush
+    and his son George W. Bush"), only the one who has that one's name is."""
+    named = {
+        link.entry.row
+        for entity, link in zip(entities, made, strict=True)
+        if link.entry is not None and entity.name == link.entry.name
+    }
+    for entity, link in zip(entities, made, strict=True):
+        entry = link.entry
+        other = entry is not None and entry.row in named and entity.name != entry.name
+        if other and entity.type is EntityType.PERSON:
+            yield replace(link, entry=None, why="somebody else of the text has the name in full")
+        else:
+            yield link
 
 
 def dateline_links(dateline: str | None, knowledge: Knowledge) -> tuple[Entry, ...]:

@@ -271,6 +271,16 @@ def _with_others(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
     return list(_filled(words, names, sought))
 
 
+def _is_end(words: Sequence[str], place: int, span: Span) -> bool:
+    """Whether a surname has a capital before it that is no title: "Indira Gandhi" is another."""
+    return (
+        span.type is EntityType.PERSON
+        and place > 0
+        and words[place - 1][:1].isupper()
+        and not has_title(words, place)
+    )
+
+
 def _filled(
     words: Sequence[str], names: Sequence[Name], sought: dict[str, dict[Words, Span]]
 ) -> Iterator[Name]:
@@ -284,7 +294,7 @@ def _filled(
             longest = min(LONGEST, limit - spot) if place <= spot else 0
             for length in range(longest, 0, -1):
                 span = keys.get(tuple(words[spot : spot + length]))
-                if span is not None:
+                if span is not None and not (length == 1 and _is_end(words, spot, span)):
                     place = spot + length
                     yield Name(spot, place, span)
                     break

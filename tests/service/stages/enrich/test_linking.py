@@ -102,6 +102,13 @@ def test_a_surname_that_people_of_the_text_share_is_nobody_else() -> None:
     assert alone.entry is not None
 
 
+def test_of_two_people_who_are_told_apart_only_the_one_of_the_name_is_linked() -> None:
+    body = "President Putin and Vladimir Putin met in Moscow, in Russia."
+    names = ("Putin", PERSON), ("Vladimir Putin", PERSON), ("Moscow", PLACE), ("Russia", PLACE)
+    found = linked(body, *names)
+    assert [link.entry is not None for link in found[:2]] == [False, True]
+
+
 def test_another_person_of_a_known_surname_is_not_the_known_one() -> None:
     body = "Igor Putin and Putin left Moscow."
     putin = entity(0, "Putin", PERSON, body)

@@ -119,6 +119,11 @@ def test_a_name_is_found_wherever_its_words_stand() -> None:
     ]
 
 
+def test_a_surname_is_not_found_in_the_name_of_another() -> None:
+    found = settle("Then Silva left , as Maria Silva and Mr Silva did", ("Silva", PERSON))
+    assert found == [("Silva", PERSON), ("Silva", PERSON)]
+
+
 def test_of_names_with_one_beginning_the_longest_is_found_without_trying_all() -> None:
     """Each of them was compared at each place where they begin: minutes."""
     words = [word for at in range(10_000) for word in ("Maria", f"Silva{at}", "spoke")]
