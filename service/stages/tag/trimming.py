@@ -18,7 +18,7 @@ _WHICH = (
     r"|economy|transport|environment|police|army|lieutenant|lt|major|maj|brigadier|brig)"
 )
 OFFICE = (
-    r"(?:mr|mrs|ms|miss|dr|prof|professor|president|senator|sen|representative|rep|congressman"
+    r"(?:mr|mrs|ms|miss|shri|smt|dr|prof|professor|president|senator|sen|representative|rep|congressman"
     r"|congresswoman|governor|gov|mayor|sir|dame|chancellor|premier|minister"
     r"|secretary(?:[\s-]+general|\s+of\s+(?:state|defense|the\s+treasury))?|ambassador|general|gen"
     r"|colonel|col|lieutenant|lt|captain|capt|sergeant|sgt|admiral|adm|commander|spokesman"
