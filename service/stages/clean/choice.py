@@ -4,7 +4,10 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate
 
+import numpy as np
+
 from schemas.article import Removal
+from service.stages.clean.captions import is_caption
 from service.stages.clean.features import Row
 from service.stages.clean.lines import Line
 from service.stages.clean.markup import Blocks
@@ -28,8 +31,12 @@ def find_in_markup(blocks: Blocks, lines: Sequence[Line]) -> Collection[int]:
 
 
 def by_odds(lines: Sequence[Line], odds: Row) -> Collection[int]:
-    """Positions of the lines that are body by their odds; none if they make no article."""
-    chosen = runs(odds, load().switching).nonzero()[0].tolist()
+    """Positions of the lines that are body by their odds; none if they make no article.
+
+    A caption does not part the first paragraph from the next: it counts neither for nor against.
+    """
+    pictured = np.fromiter(map(is_caption, lines), bool, len(lines))
+    chosen = runs(np.where(pictured, np.float32(0), odds), load().switching).nonzero()[0].tolist()
     kept = _without_comments(lines, chosen)
     return kept if is_enough(lines, kept) else ()
 

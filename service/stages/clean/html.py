@@ -37,6 +37,7 @@ _SNIFFED = 20_000  # code points of a content that are looked at for its type
 # 5,135 elements and 86,000 code points of text).
 MOST_ELEMENTS = 10_000
 MOST_TEXT = 500_000  # code points
+MOST_LEVELS = 100  # its time grows with the square of them
 
 _TOKEN = re.compile(f"[{DENSE}]|[^\\W{DENSE}]+")
 
@@ -78,6 +79,11 @@ def parse(content: str) -> HtmlElement | None:
 def is_huge(blocks: Blocks) -> bool:
     """Whether the page is beyond what trafilatura reads in reasonable time."""
     return len(blocks.parents) > MOST_ELEMENTS or sum(map(len, blocks.texts)) > MOST_TEXT
+
+
+def is_deep(blocks: Blocks) -> bool:
+    """Whether elements are nested deeper than trafilatura reads in reasonable time."""
+    return max(blocks.depths, default=0) > MOST_LEVELS
 
 
 def article_text(root: HtmlElement, url: str | None) -> str | None:

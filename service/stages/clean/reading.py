@@ -116,7 +116,7 @@ def _choose(
     kept: Collection[int] = find_in_markup(blocks, lines)
     if kept:
         return kept, MARKUP
-    text = html.article_text(root, url)
+    text = None if html.is_deep(blocks) else html.article_text(root, url)
     kept = html.members(blocks.texts, text) if text else ()
     return (kept, html.ENGINE) if is_enough(lines, kept) else (find_article(lines), LINES)
 

@@ -2,7 +2,7 @@ import numpy as np
 
 from service.stages.clean.choice import by_odds
 from service.stages.clean.lines import Line, measure
-from tests.service.stages.clean.pages import PARAGRAPHS
+from tests.service.stages.clean.pages import CAPTION, PARAGRAPHS
 from tests.service.stages.clean.test_hostile import calls_of
 
 MARK = "Leave a comment"
@@ -36,3 +36,11 @@ def test_many_marks_are_as_much_work_as_there_are_lines() -> None:
 
     calls(10)
     assert calls(1_000) <= 2.1 * calls(500) + 100
+
+
+def test_a_caption_does_not_part_the_first_paragraph_from_the_next() -> None:
+    texts = ["Share", PARAGRAPHS[0], CAPTION, *PARAGRAPHS[1:]]
+    odds = np.array([-4.0, 0.4, -2.1, 3.0, 3.0, 3.0], "f4")
+    assert 1 in by_odds(list(map(measure, texts)), odds)
+    apart = ["Share", PARAGRAPHS[0], "Share this", *PARAGRAPHS[1:]]  # control
+    assert 1 not in by_odds(list(map(measure, apart)), odds)

@@ -204,6 +204,15 @@ def test_deep_pages_are_read_whole_or_refused() -> None:
     assert refused.value.reason is Reason.TOO_LARGE
 
 
+def test_trafilatura_is_not_asked_about_deep_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr("service.stages.clean.html.article_text", lambda *_: asked.append(1))
+    for levels in (20, 200):
+        with pytest.raises(Rejected):
+            clean(page("<div>" * levels + "<i>word</i>"))
+    assert asked == [1]
+
+
 def test_a_large_gallery_is_one() -> None:
     """Its captions were copied at each of them, and then searched one by one."""
     figures = (f"<figcaption>Ferry number {at} at the quay</figcaption>" for at in range(20_000))
