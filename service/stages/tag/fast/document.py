@@ -77,7 +77,7 @@ def _with_phrases(names: Sequence[Name], phrases: Sequence[Name]) -> list[Name]:
     for phrase in phrases:
         over = {id(n): n for at in range(phrase.first, phrase.end) if (n := taken.get(at))}
         if all(phrase.first <= n.first and n.end <= phrase.end for n in over.values()):
-            replaced |= over.keys()
+            replaced.update(over)  # |= with keys would copy the set
             added.append(phrase)
     kept = [name for name in names if id(name) not in replaced]
     return sorted((*kept, *added), key=lambda name: name.first)

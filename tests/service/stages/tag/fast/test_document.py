@@ -135,6 +135,14 @@ def test_of_names_with_one_beginning_the_longest_is_found_without_trying_all() -
     assert (found[-1].first, found[-1].end) == (30_005, 30_007)
 
 
+def test_phrases_of_the_gazetteer_take_time_in_proportion() -> None:
+    """The names that they replace were copied at each of them: minutes."""
+    words = ["Maria", "Silva", "spoke"] * 40_000
+    phrases = [Name(at, at + 2, Span(0, 1, PERSON, 0.9)) for at in range(0, len(words), 3)]
+    given = [Name(name.first + 1, name.end, name.span) for name in phrases]
+    assert len(settled(words, given, LEXICON, phrases)) == len(phrases)
+
+
 def test_a_word_that_is_written_small_elsewhere_is_not_looked_for() -> None:
     assert settle("Apple sold an apple . Apple", ("Apple", ORG)) == [("Apple", ORG)]
 
