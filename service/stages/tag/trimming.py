@@ -33,7 +33,7 @@ _TITLE = re.compile(
 _CLOSING = re.compile(r"['’][sS]\Z")
 _QUOTES = "\"'`´“”„‟‘’‚‛«»‹›"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-_OUTER = frozenset(_QUOTES + _INVISIBLE + ",;:*_•|–—-")
+_OUTER = frozenset(_QUOTES + _INVISIBLE + ",;:*_•|–—-#")
 LONGEST_KEPT = 80  # code points of a surface whose name is kept
 _BRACKETS = {"(": ")", "[": "]", ")": "(", "]": "["}
 

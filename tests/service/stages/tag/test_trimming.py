@@ -26,6 +26,7 @@ def name_in(text: str, kind: EntityType = EntityType.ORG) -> str | None:
         ("Interfax\n\nThe minister", "Interfax"),
         ("Acme Inc.", "Acme Inc."),
         ("U.S.", "U.S."),
+        ("#Ukraine", "Ukraine"),
         ("Food and Drug Administration (FDA)", "Food and Drug Administration (FDA)"),
         ("FDA)", "FDA"),
         ("$5 million", "$5 million"),
