@@ -1,3 +1,5 @@
+from importlib.resources import files
+
 import pytest
 
 from schemas.article import Picture, RawArticle, Removal
@@ -218,3 +220,14 @@ def test_a_large_gallery_is_one() -> None:
     figures = (f"<figcaption>Ferry number {at} at the quay</figcaption>" for at in range(20_000))
     cleaned = clean(page("".join(figures)))
     assert (cleaned.page_kind, len(cleaned.captions)) == ("gallery", 20_000)
+
+
+def test_a_box_among_the_paragraphs_does_not_end_a_plain_page() -> None:
+    """Its text alone would: below an offer of a newsletter there is seldom more."""
+    sample = files("service.samples").joinpath("brasov-bears.txt").read_text("utf-8")
+    body = clean(RawArticle(content=sample)).body
+    parts = [f"<p>{paragraph}</p>" for paragraph in body.split("\n\n")]
+    box = "<div><h3>Get our newsletter</h3><p>The best stories.</p><button>Sign up</button></div>"
+    plain = "".join((*parts[:3], box, *parts[3:]))
+    cleaned = clean(page(f"<body><article><h1>{TITLE}</h1>{plain}</article></body>"))
+    assert cleaned.body == body
