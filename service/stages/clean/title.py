@@ -8,7 +8,8 @@ from service.stages.clean.identity import host_of
 from service.stages.clean.page import one_line, squash, unescaped
 
 _SEPARATOR = re.compile(
-    r"\s+[|–—•·»«/:-]{1,3}\s+|\s*\|\s*|(?<=[^\W\d_])»(?=[^\W\d_])|\s::+\s|(?<!_)_++(?=[^\W\d_])|(?<!:):{2,}+\s"
+    r"\s+[|–—•·»«/:-]{1,3}\s+|\s*\|\s*|(?<=[^\W\d_])»(?=[^\W\d_])|\s::+\s"
+    r"|(?<!_)_++(?=[^\W\d_])|(?<!:):{2,}+\s"
 )
 _TAG = re.compile(r"</?[a-z][^<>]{0,100}>", re.IGNORECASE)
 _COUNT = re.compile(r"[^\W\d_]+:? ?\d+|[^\W\d_]{3,9}\.? \d{1,2},? \d{4}|[\d./: -]{6,}")

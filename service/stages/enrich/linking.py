@@ -187,9 +187,10 @@ def _link(entity: Entity, candidates: Sequence[Candidate], context: Context) -> 
     total = sum(exp(one.score) for one in weighed) + exp(nil)
     confidence = round(exp(best.score) / total, 4)
     why = ""
-    if _is_lone_surname(entity, best.entry) and not _is_explained(entity, best.entry, context):
+    is_lone = _is_lone_surname(entity, best.entry)
+    if is_lone and not _is_explained(entity, best.entry, context):
         why = "a lone surname that nothing in the text explains"
-    elif _is_lone_surname(entity, best.entry) and entity.name.casefold() in context.names_of_people:
+    elif is_lone and entity.name.casefold() in context.names_of_people:
         why = "a surname of people in the text, of whom it may be any"
     elif confidence < LEAST:
         why = "no candidate is likelier than none of them"

@@ -45,10 +45,10 @@ def truecased(title: str, body: str) -> str:
     shouted = title.isupper()
     written = list(title)
     for word in words:
-        unseen = word[0] if word[0].isupper() and not shouted else word[0].lower()
-        form = forms.get(word[0].casefold(), unseen)
         if word[0].islower():
             continue  # small among capitals it is small everywhere
+        unseen = word[0] if word[0].isupper() and not shouted else word[0].lower()
+        form = forms.get(word[0].casefold(), unseen)
         if word.start() == words[0].start():
             form = form[0].upper() + form[1:]
         if len(form) == len(word[0]):  # not so for a sharp s in capitals

@@ -18,8 +18,8 @@ _WHICH = (
     r"|economy|transport|environment|police|army|lieutenant|lt|major|maj|brigadier|brig)"
 )
 OFFICE = (
-    r"(?:mr|mrs|ms|miss|shri|smt|dr|prof|professor|president|senator|sen|representative|rep|congressman"
-    r"|congresswoman|governor|gov|mayor|sir|dame|chancellor|premier|minister"
+    r"(?:mr|mrs|ms|miss|shri|smt|dr|prof|professor|president|senator|sen"
+    r"|representative|rep|congressman|congresswoman|governor|gov|mayor|sir|dame|chancellor|premier|minister"
     r"|secretary(?:[\s-]+general|\s+of\s+(?:state|defense|the\s+treasury))?|ambassador|general|gen"
     r"|colonel|col|lieutenant|lt|captain|capt|sergeant|sgt|admiral|adm|commander|spokesman"
     r"|spokeswoman|spokesperson|chairman|chairwoman|chief|judge|justice|director|administrator"

@@ -7,10 +7,10 @@ from zipfile import BadZipFile
 import numpy as np
 
 from schemas.entity import EntityType
-from service.stages.tag.fast.crf import Floats, Ints, decoded
+from service.stages.tag.fast.crf import Floats, Ints, decoded, runs_of
 from service.stages.tag.fast.document import settled
 from service.stages.tag.fast.edges import Name
-from service.stages.tag.fast.model import Model, Phrase, Weights, in_sentences, load_weights
+from service.stages.tag.fast.model import Model, Phrase, Weights, load_weights
 from service.stages.tag.fast.tokens import Tokens, tokenize
 from service.stages.tag.tagger import ModelUnavailable, Span
 from service.stages.tag.trimming import trimmed
@@ -54,7 +54,7 @@ class FastTagger:
         if not len(tokens):
             return spans
         rows, scores, phrases = self._model.judge(tokens)
-        begun = in_sentences(scores, rows, self._transitions, tokens.first)
+        begun = runs_of(scores, rows, self._transitions, tokens.first)
         labels, shares = decoded(scores, self._transitions, begun)
         lexicon = self._model.weights.lexicon
         names: list[list[Name]] = [[] for _ in texts]

@@ -64,6 +64,22 @@ def best_labels(scores: Floats, transitions: Floats, steps: Steps) -> Ints:
     return labels
 
 
+def runs_of(
+    scores: Floats, rows: Ints, transitions: Floats, first: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Where runs of the tokens `rows`, whose scores these are, begin; `first` is as for Steps, of
+    all tokens. All others have the first label for sure.
+
+    Adds to `scores`, in place, what that label beside a run does at its edges.
+    """
+    apart = np.diff(rows) > 1
+    begins = np.append(True, apart)[: len(rows)]
+    ends = np.append(apart, True)[: len(rows)]
+    scores[begins & ~first[rows]] += transitions[0]
+    scores[ends & ~np.append(first, True)[rows + 1]] += transitions[:, 0]
+    return begins | first[rows]
+
+
 def decoded(scores: Floats, transitions: Floats, first: NDArray[np.bool_]) -> tuple[Ints, Floats]:
     """(the likeliest labels of each sentence as a whole, the probability of each label of each
     token); `first` as for Steps.

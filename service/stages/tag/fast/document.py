@@ -271,7 +271,7 @@ def _with_others(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
     return list(_filled(words, names, sought))
 
 
-def _is_end(words: Sequence[str], place: int, span: Span) -> bool:
+def _is_anothers(words: Sequence[str], place: int, span: Span) -> bool:
     """Whether a surname has a capital before it that is no title: "Indira Gandhi" is another."""
     return (
         span.type is EntityType.PERSON
@@ -294,7 +294,7 @@ def _filled(
             longest = min(LONGEST, limit - spot) if place <= spot else 0
             for length in range(longest, 0, -1):
                 span = keys.get(tuple(words[spot : spot + length]))
-                if span is not None and not (length == 1 and _is_end(words, spot, span)):
+                if span is not None and not (length == 1 and _is_anothers(words, spot, span)):
                     place = spot + length
                     yield Name(spot, place, span)
                     break

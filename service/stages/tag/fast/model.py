@@ -187,21 +187,6 @@ class Model:
         self._learned = new
 
 
-def in_sentences(
-    scores: Floats, rows: Ints, transitions: Floats, first: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Where runs of the tokens `rows` begin, as `first` says where sentences do.
-
-    Adds to the `scores` at the edges of runs what the O beside them, which is in no doubt, does.
-    """
-    apart = np.diff(rows) > 1
-    begins = np.append(True, apart)[: len(rows)]
-    ends = np.append(apart, True)[: len(rows)]
-    scores[begins & ~first[rows]] += transitions[0]
-    scores[ends & ~np.append(first, True)[rows + 1]] += transitions[:, 0]
-    return begins | first[rows]
-
-
 def _beside(rows: Ints, first: NDArray[np.bool_]) -> tuple[Ints, Ints]:
     """(what stands before each token, what after it), 0 where a sentence begins or ends."""
     before, after = np.zeros_like(rows), np.zeros_like(rows)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from service.stages.tag.fast.crf import Steps, best_labels, decoded, probabilities
+from service.stages.tag.fast.crf import Steps, best_labels, decoded, probabilities, runs_of
 
 LABELS = 3
 FIRST = np.array([True, False, False, True, True, False])  # sentences of 3, 1 and 2 tokens
@@ -101,3 +101,13 @@ def test_no_tokens_have_no_labels() -> None:
         0,
         0,
     ]
+
+
+def test_the_edges_of_runs_know_the_words_beside_them_as_none() -> None:
+    transitions = np.array([[1.0, 2.0], [4.0, 8.0]], np.float32)
+    first = np.array([True, False, False, False, True, False])
+    scores = np.zeros((4, 2), np.float32)
+    begins = runs_of(scores, np.array([0, 1, 3, 4]), transitions, first)
+    assert begins.tolist() == [True, False, True, True]
+    # token 1 ends a run amid its sentence, token 3 begins one and ends with it, 4 has 5 behind it
+    assert scores.tolist() == [[0, 0], [1, 4], [1, 2], [1, 4]]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from service.stages.tag.fast import FastTagger, load_fast
-from service.stages.tag.fast.model import Model, in_sentences, load_weights
+from service.stages.tag.fast.model import Model, load_weights
 from service.stages.tag.fast.tokens import tokenize
 
 TEXT = (
@@ -36,13 +36,3 @@ def test_names_are_those_of_a_model_that_doubts_every_word(monkeypatch: pytest.M
         (s.start, s.end, s.type) for s in whole[0]
     ]
     assert len(quick[0]) >= 3
-
-
-def test_the_edges_of_runs_know_the_words_beside_them_as_none() -> None:
-    transitions = np.array([[1.0, 2.0], [4.0, 8.0]], np.float32)
-    first = np.array([True, False, False, False, True, False])
-    scores = np.zeros((4, 2), np.float32)
-    begins = in_sentences(scores, np.array([0, 1, 3, 4]), transitions, first)
-    assert begins.tolist() == [True, False, True, True]
-    # token 1 ends a run amid its sentence, token 3 begins one and ends with it, 4 has 5 behind it
-    assert scores.tolist() == [[0, 0], [1, 4], [1, 2], [1, 4]]
