@@ -158,6 +158,7 @@ def _facts(candidate: "Candidate") -> dict[str, Any]:
         "kind": entry.kind,
         "description": entry.description,
         "country": entry.country,
+        "division": entry.division,
         "latitude": entry.latitude,
         "longitude": entry.longitude,
         "ids": dict(entry.ids),
@@ -168,7 +169,8 @@ def _facts(candidate: "Candidate") -> dict[str, Any]:
 def _line(candidate: "Candidate") -> str:
     entry = candidate.entry
     ids = " ".join(f"{key}:{value}" for key, value in entry.ids.items())
-    told = (entry.type.value, entry.kind, entry.country, entry.description)
+    where = entry.division or entry.country
+    told = (entry.type.value, entry.kind, where, entry.description)
     what = " ".join(part for part in told if part)
     placed = entry.latitude is not None and entry.longitude is not None
     place = f" {entry.latitude:.3f},{entry.longitude:.3f}" if placed else ""

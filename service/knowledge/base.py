@@ -47,6 +47,7 @@ class KnowledgeBase:
         self.size = len(data)  # bytes, without the header
         self._kinds: list[str | None] = header["kinds"]
         self._languages: list[str | None] = header["languages"]
+        self._divisions: list[str | None] = header["divisions"]
         self._columns = {
             name: np.frombuffer(data, dtype(name), count=length, offset=start)
             for name, (start, length) in header["arrays"].items()
@@ -139,6 +140,7 @@ class KnowledgeBase:
             kind=self._kinds[value["kind"]],
             description=self._string(value["description"]) or None,
             country=value["country"].decode() or None,
+            division=self._divisions[value["division"]],
             latitude=int(value["latitude"]) / DEGREE if placed else None,
             longitude=int(value["longitude"]) / DEGREE if placed else None,
             ids=self._ids(row),

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from service.knowledge import countries, geonames
-from service.knowledge.curation import Divisions, name_by_surname
+from service.knowledge.curation import Divisions, name_by_surname, weigh_names_of_towns
 from service.knowledge.layout import MAGIC
 from service.knowledge.lists import read_list
 from service.knowledge.names import key
@@ -84,6 +84,7 @@ def world() -> list[Record]:
     for table in TABLES:
         rows = [row for row in read_list(_curated(table)) if known.settle(row)]
         name_by_surname(rows)
+        weigh_names_of_towns(rows, {name for _, name in taken})
         records.add(rows)
     return records.records
 
@@ -178,5 +179,6 @@ def _add_to(known: Record, record: Record) -> None:
     known.kind = known.kind or record.kind
     known.description = known.description or record.description
     known.country = known.country or record.country
+    known.division = known.division or record.division
     if known.latitude is None and record.latitude is not None:
         known.latitude, known.longitude = record.latitude, record.longitude

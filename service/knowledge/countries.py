@@ -4,6 +4,9 @@ ISO codes are facts; the names in other languages are those of the Unicode Commo
 Repository (https://cldr.unicode.org).
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 import pycountry
 from babel import Locale
 
@@ -25,8 +28,18 @@ REGION_TYPES = frozenset(
         "Department", "Emirate", "Federal district", "Governorate", "Metropolitan region",
         "Prefecture", "Special administrative region", "Territory", "Union territory",
         "Administrative territory", "Autonomous republic", "County", "Nation",
+        "Council area", "Two-tier county", "Unitary authority",
     }
 )  # fmt: skip
+# Words that say where in its country a part lies, or what it is. A name of nothing else could be
+# that of any part of the world, and needs its kind: "West Region", "Gulf Province", "Rivers State".
+_WHERE = frozenset(
+    {
+        *("north", "south", "east", "west", "northern", "southern", "eastern", "western"),
+        *("central", "centre", "far", "upper", "lower"),
+        *("coast", "delta", "gulf", "highlands", "littoral", "plateau", "rivers"),
+    }
+)
 PART_PRIOR = 1.5
 # ISO 3166-1 alpha-2, and XK, which it leaves to its users and they have given to Kosovo.
 CODES = frozenset({"XK", *(country.alpha_2 for country in pycountry.countries)})
@@ -52,6 +65,26 @@ def name_countries(records: list[Record]) -> None:
                 state.aliases.append(Alias(name, language, 0.9))
 
 
+def names_of_parts() -> set[str]:
+    """The folded names of states, provinces and regions."""
+    return {key(name) for _, name in _named_parts()}
+
+
+def _named_parts() -> Iterator[tuple[Any, str]]:
+    for part in sorted(pycountry.subdivisions, key=lambda part: part.code):
+        name = part.name.split(" [")[0].split(" (")[0].removesuffix("*")
+        if part.type in STATE_TYPES | REGION_TYPES and "," not in name and "/" not in name:
+            yield part, name
+
+
+def first_order(code: str) -> str | None:
+    """The first-order division that an ISO 3166-2 code names or lies in; None for no such code."""
+    part = pycountry.subdivisions.get(code=code)
+    while part and part.parent_code:
+        part = pycountry.subdivisions.get(code=part.parent_code)
+    return part.code if part else None
+
+
 def parts(taken: set[tuple[str, str]]) -> list[Record]:
     """States, provinces and regions, but for those of the US and for whose name is `taken`.
 
@@ -59,19 +92,15 @@ def parts(taken: set[tuple[str, str]]) -> list[Record]:
     means by the name.
     """
     records = []
-    for part in sorted(pycountry.subdivisions, key=lambda part: part.code):
-        kind = "state" if part.type in STATE_TYPES else "region"
-        wanted = part.type in STATE_TYPES or part.type in REGION_TYPES
-        name = part.name.split(" [")[0].split(" (")[0].removesuffix("*")
-        if part.country_code == "US" or not wanted or "," in name or "/" in name:
-            continue
-        if (part.country_code, key(name)) not in taken:
+    for part, name in _named_parts():
+        if part.country_code != "US" and (part.country_code, key(name)) not in taken:
             records.append(
                 Record(
-                    name=name,
+                    name=f"{name} {part.type}" if _WHERE.issuperset(key(name).split()) else name,
                     type=EntityType.PLACE,
-                    kind=kind,
+                    kind="state" if part.type in STATE_TYPES else "region",
                     country=part.country_code,
+                    division=first_order(part.code),
                     ids={"iso": part.code},
                     prior=PART_PRIOR,
                 )

@@ -1,7 +1,8 @@
-"""What the curated tables say, brought together with the packages: places and surnames."""
+"""What the curated tables say, brought together with the packages: places, surnames, towns."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from dataclasses import replace
 
 from schemas.entity import EntityType
 from service.knowledge.names import key
@@ -10,6 +11,7 @@ from service.knowledge.writing import Alias, Record
 DIVISIONS = frozenset({"country", "state", "region"})
 KNOWN_BY_SURNAME = 4.0  # prior from which the news calls a person by the surname alone
 SURNAME_WEIGHT = 0.3  # beside the full name; who else has it may be meant as well
+CALLED_BY_TOWN = 1.0  # the most that news calls a body by its town's name, as a prior
 SURNAME_FIRST = frozenset({"CN", "HK", "KP", "KR", "TW", "VN"})
 
 
@@ -56,3 +58,17 @@ def name_by_surname(rows: Iterable[Record]) -> None:
         # Not "Leo XIV", "Margrethe II of Denmark", "Albert II, Prince of Monaco".
         if not surname.isupper() and "of" not in words:
             row.aliases.append(Alias(surname, weight=SURNAME_WEIGHT))
+
+
+def weigh_names_of_towns(rows: Iterable[Record], cities: Set[str]) -> None:
+    """Let a town's name rather mean the town than a body: Boston is seldom the Red Sox.
+
+    `cities` are the folded names of cities.
+    """
+    for row in rows:
+        if row.type is EntityType.ORG:
+            weight = min(1.0, CALLED_BY_TOWN / row.prior)
+            row.aliases = [
+                replace(alias, weight=weight) if key(alias.text) in cities else alias
+                for alias in row.aliases
+            ]

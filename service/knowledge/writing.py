@@ -24,7 +24,8 @@ from service.knowledge.layout import (
 )
 from service.knowledge.names import digest, key
 
-MOST_CODES = 255  # what a byte holds
+MOST_CODES = 2**8 - 1  # what a byte holds
+MOST_DIVISIONS = 2**16 - 1  # what two hold
 TYPES = tuple(EntityType)
 
 
@@ -46,6 +47,7 @@ class Record:
     kind: str | None = None
     description: str | None = None
     country: str | None = None
+    division: str | None = None
     latitude: float | None = None
     longitude: float | None = None
     ids: dict[str, str] = field(default_factory=dict)
@@ -71,8 +73,9 @@ class _Texts:
 class _Codes:
     """Small numbers for few words; 0 is none."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, most: int = MOST_CODES) -> None:
         self._what = what
+        self._most = most
         self._numbers: dict[str | None, int] = {None: 0}
 
     @property
@@ -80,10 +83,10 @@ class _Codes:
         return list(self._numbers)
 
     def code(self, word: str | None) -> int:
-        """The number of `word`. Raises KnowledgeError when there are too many for a byte."""
+        """The number of `word`. Raises KnowledgeError when there are too many for their array."""
         number = self._numbers.setdefault(word, len(self._numbers))
-        if number > MOST_CODES:
-            raise KnowledgeError(f"more than {MOST_CODES} {self._what}; too many with {word!r}")
+        if number > self._most:
+            raise KnowledgeError(f"more than {self._most} {self._what}; too many with {word!r}")
         return number
 
 
@@ -95,7 +98,8 @@ def write(
     Raises KnowledgeError for more kinds than a file can hold, OSError where it cannot be written.
     """
     texts, kinds, languages = _Texts(), _Codes("kinds of entity"), _Codes("languages")
-    entries = [_entry_values(record, texts, kinds) for record in records]
+    divisions = _Codes("divisions of countries", MOST_DIVISIONS)
+    entries = [_entry_values(record, texts, kinds, divisions) for record in records]
     columns: dict[str, Any] = {name: [values[name] for values in entries] for name in ENTRY_ARRAYS}
     names = sorted(
         values for row, record in enumerate(records) for values in _name_values(row, record)
@@ -120,6 +124,7 @@ def write(
             "sources": list(sources),
             "kinds": kinds.words,
             "languages": languages.words,
+            "divisions": divisions.words,
             "arrays": arrays,
         }
     )
@@ -130,7 +135,9 @@ def write(
     os.replace(part, path)
 
 
-def _entry_values(record: Record, texts: _Texts, kinds: _Codes) -> dict[str, Any]:
+def _entry_values(
+    record: Record, texts: _Texts, kinds: _Codes, divisions: _Codes
+) -> dict[str, Any]:
     ids = dict(record.ids)
     placed = record.latitude is not None and record.longitude is not None
     return {
@@ -138,6 +145,7 @@ def _entry_values(record: Record, texts: _Texts, kinds: _Codes) -> dict[str, Any
         "type": TYPES.index(record.type),
         "kind": kinds.code(record.kind),
         "country": (record.country or "").encode(),
+        "division": divisions.code(record.division),
         "description": texts.place(record.description),
         "latitude": round((record.latitude or 0) * DEGREE) if placed else NOWHERE,
         "longitude": round((record.longitude or 0) * DEGREE) if placed else NOWHERE,

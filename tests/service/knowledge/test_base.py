@@ -16,7 +16,7 @@ def path(tmp_path: Path) -> Path:
         Record("Paris", EntityType.PLACE, "capital", country="FR", latitude=48.85341,
                longitude=2.3488, ids={"wikidata": "Q90", "geonames": "2988507", "own": "x"},
                prior=30.0, aliases=[Alias("París", "es")]),
-        Record("Paris", EntityType.PLACE, "city", country="US", prior=10.0),
+        Record("Paris", EntityType.PLACE, "city", country="US", division="US-TX", prior=10.0),
         Record("World Health Organization", EntityType.ORG, "organisation",
                aliases=[Alias("WHO"), Alias("World Health Organisation")]),
         Record("Saint Petersburg", EntityType.PLACE, "city", description="port on the Neva"),
@@ -46,6 +46,7 @@ def test_an_entry_is_read_as_it_was_written(small: KnowledgeBase) -> None:
         ids={"wikidata": "Q90", "geonames": "2988507", "own": "x"},
         prior=30.0,
     )
+    assert small.entry(2).division == "US-TX"
     assert small.entry(4).description == "port on the Neva"
     assert len(small) == 5
     assert small.engine == "test 1"
@@ -122,7 +123,7 @@ def test_a_file_of_another_version_is_told_from_a_damaged_one(path: Path) -> Non
     data = bytearray(path.read_bytes())
     data[7] += 1
     path.write_bytes(data)
-    with pytest.raises(KnowledgeError, match="version 2, and this copydesk reads version 1"):
+    with pytest.raises(KnowledgeError, match="version 3, and this copydesk reads version 2"):
         KnowledgeBase.open(path)
 
 

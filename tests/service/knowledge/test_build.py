@@ -1,6 +1,8 @@
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from schemas.entity import EntityType
 from service.knowledge import KnowledgeBase, load_knowledge
 from service.knowledge.base import default_path
@@ -73,6 +75,76 @@ def test_what_is_written_small_is_no_body_and_no_event() -> None:
     told = [r for r in world() if r.type not in (EntityType.PERSON, EntityType.PLACE)]
     small = [r.name for r in told if r.name.islower() and r.kind != "company"]
     assert small == []
+
+
+def meanings(name: str) -> list[tuple[str, str | None, str | None]]:
+    found = load_knowledge().lookup(name)
+    return [(one.entry.name, one.entry.country, one.entry.division) for one in found]
+
+
+def test_cities_are_of_their_division_where_its_code_says_which() -> None:
+    assert meanings("Portland")[:2] == [("Portland", "US", "US-OR"), ("Portland", "US", "US-ME")]
+    assert ("Glasgow", "GB", "GB-SCT") in meanings("Glasgow")
+    assert ("Lahore", "PK", None) in meanings("Lahore")  # whose codes are GeoNames' own
+
+
+def test_divisions_are_their_own_and_counties_lie_in_theirs() -> None:
+    assert meanings("Maine") == [("Maine", "US", "US-ME")]
+    assert meanings("Lincolnshire") == [("Lincolnshire", "GB", "GB-ENG")]
+
+
+def test_a_part_that_is_called_by_where_it_lies_needs_its_kind() -> None:
+    assert [meanings(name) for name in ("West", "Gulf", "Rivers", "Far North")] == [[]] * 4
+    assert meanings("Gulf Province") == [("Gulf Province", "PG", "PG-GPK")]
+    assert meanings("Rivers State") == [("Rivers State", "NG", "NG-RI")]
+    assert meanings("Northern Territory") == [("Northern Territory", "AU", "AU-NT")]
+
+
+@pytest.mark.parametrize(
+    ("name", "city"),
+    [
+        ("Bombay", "Mumbai"),
+        ("Calcutta", "Kolkata"),
+        ("Madras", "Chennai"),
+        ("Poona", "Pune"),
+        ("Bangalore", "Bengaluru"),
+        ("Peking", "Beijing"),
+        ("Canton", "Guangzhou"),
+        ("Saigon", "Ho Chi Minh City"),
+        ("Rangoon", "Yangon"),
+        ("Kiev", "Kyiv"),
+        ("Odessa", "Odesa"),
+        ("Leningrad", "Saint Petersburg"),
+        ("Constantinople", "Istanbul"),
+        ("Danzig", "Gdańsk"),
+        ("Mecca", "Makkah"),
+        ("Tshwane", "Pretoria"),
+        ("New York", "New York City"),
+    ],
+)
+def test_cities_are_known_by_what_print_called_them(name: str, city: str) -> None:
+    assert meanings(name)[0][0] == city
+
+
+@pytest.mark.parametrize(
+    ("name", "city"),
+    [
+        ("Whitehall", "Atlanta"),
+        ("Terminus", "Atlanta"),
+        ("Philadelphia", "Amman"),
+        ("Paraguay", "Asunción"),
+        ("Puerto Rico", "San Juan"),
+        ("White House", "Casablanca"),
+        ("Garden City", "Singapore"),
+    ],
+)
+def test_cities_are_not_known_by_what_nobody_calls_them(name: str, city: str) -> None:
+    assert city not in [found for found, *_ in meanings(name)]
+
+
+def test_a_town_at_a_river_is_known_without_it() -> None:
+    assert ("Newcastle upon Tyne", "GB", "GB-ENG") in meanings("Newcastle")
+    assert meanings("Frankfurt")[0][0] == "Frankfurt am Main"
 
 
 def test_countries_have_a_point_inside_them() -> None:

@@ -1,8 +1,8 @@
 from schemas.entity import EntityType
-from service.knowledge.curation import Divisions, name_by_surname
-from service.knowledge.writing import Record
+from service.knowledge.curation import Divisions, name_by_surname, weigh_names_of_towns
+from service.knowledge.writing import Alias, Record
 
-PERSON, PLACE = EntityType.PERSON, EntityType.PLACE
+ORG, PERSON, PLACE = EntityType.ORG, EntityType.PERSON, EntityType.PLACE
 
 
 def place(name: str, kind: str, country: str | None = None, **ids: str) -> Record:
@@ -59,3 +59,15 @@ def test_a_number_or_a_country_is_no_surname() -> None:
     assert surnames("Pope Leo XIV") == []
     assert surnames("Anne II of Harbury") == []
     assert surnames("Pelé") == []
+
+
+def town_weights(name: str, type_: EntityType, prior: float) -> list[float]:
+    row = Record(name, type_, prior=prior, aliases=[Alias("Harbury"), Alias("Reds")])
+    weigh_names_of_towns([row], {"harbury"})
+    return [alias.weight for alias in row.aliases]
+
+
+def test_a_town_s_name_seldom_means_a_body_of_the_town() -> None:
+    assert town_weights("Harbury Reds", ORG, 10.0) == [0.1, 1.0]
+    assert town_weights("Harbury F.C.", ORG, 0.5) == [1.0, 1.0]  # which is seldom meant at all
+    assert town_weights("Harbury Castle", PLACE, 10.0) == [1.0, 1.0]
