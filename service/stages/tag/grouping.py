@@ -12,7 +12,8 @@ exactly one such:
 - an old name: the new one that it is printed behind ("X, formerly Twitter")
 
 A nationality stays itself ("French" is not France), and a surname of two people is neither's,
-unless a title tells which of them is meant.
+unless a title tells which of them is meant. So is a name of towns in several states, but where
+the state is printed behind it ("Springfield, Illinois", "Springfield, Mo.").
 Time and memory are linear in the mentions.
 """
 
@@ -29,6 +30,7 @@ from service.stages.tag.people import join_people
 from service.stages.tag.same_names import STANDARD
 from service.stages.tag.spelling import Words, fold
 from service.stages.tag.tagger import Span
+from service.stages.tag.towns import told_apart
 
 # Expressions rather than names: "May" the month is not Theresa May.
 EXPRESSIONS = frozenset(
@@ -57,7 +59,7 @@ _ENTITIES = TypeAdapter(tuple[Entity, ...])  # faster than one mention after the
 def group(text: str, spans: Iterable[Span]) -> tuple[Entity, ...]:
     """The entities of `text`, in the order of their first mentions, with ids e1, e2, ..."""
     ordered = sorted(spans, key=lambda span: span.start)
-    spellings = _spellings(text, ordered)
+    spellings = told_apart(text, _spellings(text, ordered))
     owners = _owners(text, ordered, spellings)
     members: dict[int, list[Spelling]] = {}
     for number, spelling in enumerate(spellings):
