@@ -1,20 +1,15 @@
-"""What the text around names tells of them: containers, speech, and the countries in play."""
+"""What the text around names tells of them: speech, and the countries in play."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Sequence
 
 from schemas.entity import Entity, EntityType, Mention
 from service.knowledge import Candidate
+from service.stages.enrich.containers import MOST_MENTIONS, SURE, Containers, Lookup
 
 WINDOW = 60  # code points beside a mention that are looked at
-MOST_MENTIONS = 20  # of an entity that are looked at; more say the same
-
-SURE = 0.9  # share from which a name counts as unambiguous
 KNOWN = 5.0  # prior: a place of half a million people
-
-REGIONS = frozenset({"country", "state", "region", "province", "territory"})
 
 _SAYS = (
     r"(?:accus|agree|announc|approv|argu|back|ban|bann|believ|block|call|claim|condemn|confirm"
@@ -44,32 +39,34 @@ _LOCATIVE = re.compile(
 )
 _STATE_AFTER = re.compile(r"\s+state\b", re.IGNORECASE)
 _STATE_BEFORE = re.compile(r"\bstate\s+of\s+$", re.IGNORECASE)
+_SURNAME_AFTER = re.compile(r" ([A-Z]\w+)")
 _CAPITAL_AFTER = re.compile(r",?\s+(?:D\.\s?C\.|DC\b)")
 
 
 class Context:
     """Counts over one article's entities, for choosing among what their names may mean.
 
-    `first[entity id]` is what the entity's name may mean, the most likely first.
+    `found` is what each entity's name may mean, the most likely first; `lookup` says what another
+    name may.
     """
 
     def __init__(
-        self, body: str, entities: Sequence[Entity], found: Sequence[Sequence[Candidate]]
+        self,
+        body: str,
+        entities: Sequence[Entity],
+        found: Sequence[Sequence[Candidate]],
+        lookup: Lookup,
     ) -> None:
         self.body = body
-        self._found = {e.id: candidates for e, candidates in zip(entities, found, strict=True)}
-        self.containers: dict[str, set[str]] = defaultdict(set)  # entity id -> of its regions
-        self.contents: dict[str, set[str]] = defaultdict(set)
-        people = [
-            e.name.casefold().split()
-            for e in entities
-            if e.type is EntityType.PERSON and " " in e.name
-        ]
-        self.surnames = {words[-1] for words in people}
-        self.names_of_people = {word for words in people for word in words}
-        self._voters = _countries(entities, found)
+        by_id = {e.id: candidates for e, candidates in zip(entities, found, strict=True)}
+        self.containers = Containers(body, entities, by_id, lookup)
+        people = [e.name.casefold().split() for e in entities if e.type is EntityType.PERSON]
+        full = [words for words in people if len(words) > 1]
+        self.surnames = {words[-1] for words in full}
+        self.names_of_people = {word for words in full for word in words}
+        self._last_words = {words[-1] for words in people}
+        self._voters = self.containers.countries() | _countries(entities, found)
         self._votes = Counter(self._voters.values())
-        self._find_containers(entities)
 
     def support(self, country: str, entity: Entity) -> int:
         """How many other entities of the article point to `country`."""
@@ -79,14 +76,6 @@ class Context:
     def countries(self, entity: Entity) -> int:
         """How many other entities point to a country at all."""
         return len(self._voters) - (entity.id in self._voters)
-
-    def container_countries(self, entity: Entity) -> set[str]:
-        """Countries of what is printed behind the name: US of "Paris, Texas"."""
-        return _of(self._found, self.containers.get(entity.id, ()), REGIONS)
-
-    def content_countries(self, entity: Entity) -> set[str]:
-        """Countries of what the name is printed behind: US for the "Georgia" of "Rome, Georgia"."""
-        return _of(self._found, self.contents.get(entity.id, ()), None)
 
     def is_called_a_state(self, entity: Entity) -> bool:
         """ "Washington state", "the state of Washington"."""
@@ -98,6 +87,14 @@ class Context:
     def is_called_a_capital(self, entity: Entity) -> bool:
         """ "Washington, D.C."."""
         return any(_CAPITAL_AFTER.match(self.body, m.end) for m in entity.mentions[:MOST_MENTIONS])
+
+    def is_first_name(self, entity: Entity) -> bool:
+        """Whether it stands before a person's surname alone: Israel before Adesanya."""
+        return all(
+            (after := _SURNAME_AFTER.match(self.body, mention.end)) is not None
+            and after[1].casefold() in self._last_words
+            for mention in entity.mentions[:MOST_MENTIONS]
+        )
 
     def is_where_something_is(self, entity: Entity) -> bool:
         return any(map(self._is_locative, entity.mentions[:MOST_MENTIONS]))
@@ -117,17 +114,6 @@ class Context:
     def _is_locative(self, mention: Mention) -> bool:
         return _LOCATIVE.search(_before(self.body, mention)) is not None
 
-    def _find_containers(self, entities: Iterable[Entity]) -> None:
-        """Pairs as "Paris, Texas": two places with a comma between, the second a region."""
-        places = [(m, e) for e in entities if e.type is EntityType.PLACE for m in e.mentions]
-        places.sort(key=lambda pair: pair[0].start)
-        for (one, inner), (other, outer) in pairwise(places):
-            if inner is outer or not 2 <= other.start - one.end <= 3:
-                continue
-            if self.body[one.end : other.start].strip() == ",":
-                self.containers[inner.id].add(outer.id)
-                self.contents[outer.id].add(inner.id)
-
 
 def _countries(entities: Sequence[Entity], found: Sequence[Sequence[Candidate]]) -> dict[str, str]:
     """The countries that entities point to beyond doubt, by the entities' ids."""
@@ -141,17 +127,6 @@ def _countries(entities: Sequence[Entity], found: Sequence[Sequence[Candidate]])
         if entry.country and is_known and share > SURE:
             voters[entity.id] = entry.country
     return voters
-
-
-def _of(
-    found: dict[str, Sequence[Candidate]], ids: Iterable[str], kinds: frozenset[str] | None
-) -> set[str]:
-    return {
-        candidate.entry.country
-        for one in ids
-        for candidate in found.get(one, ())
-        if candidate.entry.country and (kinds is None or candidate.entry.kind in kinds)
-    }
 
 
 def _before(body: str, mention: Mention) -> str:

@@ -5,13 +5,14 @@ Of what a name may mean, each candidate is weighed by the sum of its parts, loga
     name       its share of the name, from the knowledge base
     type       whether it is of the tagger's type
     country    whether other entities of the article point to its country
+    division   whether others are or lie in its state or province
     speaks     whether it is said to do what governments do: capitals do
     container  what stands beside it: "Paris, Texas", "Washington, D.C.", "Washington state"
 
 against "none of these" (NIL), which weighs the more the less known the candidates are. The
 winner's share of all these weights is the link's confidence; below LEAST there is no link. A
-lone surname is nobody unless the text speaks of the person's country or office, and a
-nationality is never a place.
+lone surname is nobody unless the text speaks of the person's country or office, a name before
+a surname is no place, and a nationality is never one.
 """
 
 import re
@@ -22,7 +23,9 @@ from typing import Protocol
 
 from schemas.entity import Entity, EntityType, Mention
 from service.knowledge import Candidate, Entry
-from service.stages.enrich.context import REGIONS, Context
+from service.stages.enrich.containers import REGIONS, holds, printed_region
+from service.stages.enrich.context import Context
+from service.stages.states import STATES
 from service.stages.tag.grouping import EXPRESSIONS
 
 LEAST = 0.5  # confidence of a link
@@ -33,6 +36,8 @@ UNKNOWN = 0.3  # prior of the things that share a name and that no knowledge bas
 NIL_SHARE = 0.02  # of names in full, well known or not
 OTHER_TYPE = -3.0
 COUNTRY, OTHER_COUNTRY = 1.2, -0.7
+DIVISION = 1.6
+MOST_SUPPORT = 3  # entities of one division; more say the same
 CONTAINER = 8.0
 SPEAKS = 1.5
 PERSON_OF_THE_NAME = -2.5  # "Washington" in a text about Denzel Washington
@@ -94,7 +99,7 @@ class Link:
 def links(body: str, entities: Sequence[Entity], knowledge: Knowledge) -> tuple[Link, ...]:
     """For each entity of an article its link, in their order."""
     found = [_candidates(entity, knowledge) for entity in entities]
-    context = Context(body, entities, found)
+    context = Context(body, entities, found, knowledge.lookup)
     made = [
         _link(entity, candidates, context)
         for entity, candidates in zip(entities, found, strict=True)
@@ -135,6 +140,9 @@ def _candidates(entity: Entity, knowledge: Knowledge) -> tuple[Candidate, ...]:
     """What the name in full may mean; where it is unknown, what shorter forms may."""
     if entity.type in EXPRESSIONS:
         return ()
+    if entity.type is EntityType.PLACE and entity.name.endswith(".") and entity.name in STATES:
+        found = knowledge.lookup(STATES[entity.name])
+        return _among([one for one in found if one.entry.kind == "state"])
     for surface in _surfaces(entity):
         found = knowledge.lookup(surface)
         if found:
@@ -148,11 +156,17 @@ def _candidates(entity: Entity, knowledge: Knowledge) -> tuple[Candidate, ...]:
 
 
 def _within_region(name: str, knowledge: Knowledge) -> tuple[Candidate, ...]:
-    """The places that "South Bend, Indiana" in one piece may mean: those of that country."""
+    """The places that "South Bend, Indiana" in one piece may mean: those that may lie there."""
     inner, _, outer = name.partition(", ")
-    regions = [one.entry for one in knowledge.lookup(outer) if one.entry.kind in REGIONS]
-    countries = {entry.country for entry in regions}
-    return _among([one for one in knowledge.lookup(inner) if one.entry.country in countries])
+    regions = printed_region(outer, knowledge.lookup)
+    found = knowledge.lookup(inner) if regions else ()
+    return _among(
+        [
+            one
+            for one in found
+            if not one.entry.country or any(holds(region, one.entry) for region in regions)
+        ]
+    )
 
 
 def _among(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -188,7 +202,9 @@ def _link(entity: Entity, candidates: Sequence[Candidate], context: Context) -> 
     confidence = round(exp(best.score) / total, 4)
     why = ""
     is_lone = _is_lone_surname(entity, best.entry)
-    if is_lone and not _is_explained(entity, best.entry, context):
+    if entity.type is EntityType.PLACE and context.is_first_name(entity):
+        why = "a part of a person's name"
+    elif is_lone and not _is_explained(entity, best.entry, context):
         why = "a lone surname that nothing in the text explains"
     elif is_lone and entity.name.casefold() in context.names_of_people:
         why = "a surname of people in the text, of whom it may be any"
@@ -220,6 +236,8 @@ def _weigh(entity: Entity, candidate: Candidate, context: Context) -> Weighed | 
             parts["country"] = COUNTRY * log(1 + support)
         elif context.countries(entity) and entry.kind not in REGIONS | {_CAPITAL}:
             parts["country"] = OTHER_COUNTRY
+    if division := _division(entity, entry, context):
+        parts["division"] = division
     if entry.kind == _CAPITAL and context.acts(entity):
         parts["speaks"] = SPEAKS
     container = _container(entity, entry, context)
@@ -227,6 +245,14 @@ def _weigh(entity: Entity, candidate: Candidate, context: Context) -> Weighed | 
         parts["container"] = container
     parts = {name: round(value, 4) for name, value in parts.items()}
     return Weighed(entry, candidate.alias, round(sum(parts.values()), 4), parts)
+
+
+def _division(entity: Entity, entry: Entry, context: Context) -> float:
+    """What the states and provinces in play say of a place in one of them."""
+    if not entry.division or entry.kind in REGIONS:
+        return 0.0
+    support, share = context.containers.support(entry.division, entity)
+    return DIVISION * log(1 + min(support, MOST_SUPPORT)) * share
 
 
 def _container(entity: Entity, entry: Entry, context: Context) -> float:
@@ -238,8 +264,9 @@ def _container(entity: Entity, entry: Entry, context: Context) -> float:
     if entry.kind == _CAPITAL and context.is_called_a_capital(entity):
         return CONTAINER
     if entry.kind in REGIONS:
-        return CONTAINER if entry.country in context.content_countries(entity) else 0.0
-    return CONTAINER if entry.country in context.container_countries(entity) else 0.0
+        return CONTAINER if context.containers.holds_what_is_before(entry, entity) else 0.0
+    lies_there = context.containers.lies_there(entry, entity)
+    return 0.0 if lies_there is None else CONTAINER if lies_there else -CONTAINER
 
 
 def _nil(entity: Entity, prior: float, context: Context) -> float:

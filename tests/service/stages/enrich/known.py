@@ -23,7 +23,13 @@ class Known:
 
 
 def place(
-    row: int, name: str, kind: str, country: str, prior: float, *aliases: str
+    row: int,
+    name: str,
+    kind: str,
+    country: str,
+    prior: float,
+    *aliases: str,
+    division: str | None = None,
 ) -> tuple[Entry, tuple[str, ...]]:
     entry = Entry(
         row=row,
@@ -31,6 +37,7 @@ def place(
         type=EntityType.PLACE,
         kind=kind,
         country=country,
+        division=division,
         latitude=float(row),
         longitude=-float(row),
         ids={"geonames": str(row), "wikidata": f"Q{row}", "iso": f"X{row}"},
@@ -53,8 +60,8 @@ WORLD = Known(
     place(2, "Washington", "state", "US", 20),
     place(3, "United States", "country", "US", 3000, "U.S."),
     place(4, "Paris", "capital", "FR", 85),
-    place(5, "Paris", "city", "US", 0.25),
-    place(6, "Texas", "state", "US", 20),
+    place(5, "Paris", "city", "US", 0.25, division="US-TX"),
+    place(6, "Texas", "state", "US", 20, division="US-TX"),
     place(7, "Georgia", "country", "GE", 57),
     place(8, "Georgia", "state", "US", 20),
     place(9, "Atlanta", "city", "US", 8),
@@ -63,6 +70,11 @@ WORLD = Known(
     place(12, "Springfield", "city", "US", 1.4),
     place(13, "Moscow", "capital", "RU", 415),
     place(14, "French", "territory", "PF", 1, "French Polynesia"),
+    place(15, "Portland", "city", "US", 6.5, division="US-OR"),
+    place(16, "Portland", "city", "US", 0.7, division="US-ME"),
+    place(17, "Maine", "state", "US", 20, division="US-ME"),
+    place(18, "Augusta", "city", "US", 0.4, division="US-OR"),
+    place(19, "Augusta", "city", "US", 0.2, division="US-ME"),
     other(20, "Russian", EntityType.NORP, "RU", 50),
     other(21, "Vladimir Putin", EntityType.PERSON, "RU", 50, "Putin"),
     other(22, "Food and Drug Administration", EntityType.ORG, "US", 10, "FDA"),

@@ -43,6 +43,73 @@ def test_a_place_and_its_region_may_be_one_name() -> None:
     assert rows("A man in Paris, Nowhere.", ("Paris, Nowhere", PLACE)) == [None]
 
 
+def test_a_town_lies_in_the_state_behind_it() -> None:
+    names = ("Portland", PLACE), ("Maine", PLACE)
+    assert rows("In Portland, Maine, it rained.", *names) == [16, 17]
+    assert rows("In Portland, Me.; in Portland, ME 04101.", ("Portland", PLACE)) == [16]
+    assert rows("In Portland it rained.", ("Portland", PLACE)) == [15]
+
+
+def test_a_state_need_not_be_taken_for_a_name() -> None:
+    assert rows("In Portland, Maine, it rained.", ("Portland", PLACE)) == [16]
+    assert rows("In Portland, Maine.", ("Portland, Maine", PLACE)) == [16]
+
+
+def test_a_town_that_is_not_known_in_its_state_is_nil() -> None:
+    for body in ("In Paris, Maine, it rained.", "In Paris, Maine. Later Paris slept."):
+        assert rows(body, ("Paris", PLACE), ("Maine", PLACE)) == [None, 17], body
+
+
+def test_a_state_behind_a_later_mention_may_be_another_of_a_list() -> None:
+    names = ("Paris", PLACE), ("Maine", PLACE)
+    assert rows("Paris slept. In Paris, Maine, it rained.", *names) == [4, 17]
+    assert rows("Portland slept. In Portland, Maine, it rained.", ("Portland", PLACE)) == [16]
+
+
+def test_states_that_are_named_among_many_say_little() -> None:
+    names = ("Augusta", PLACE), ("Maine", PLACE), ("Texas", PLACE), ("Paris", PLACE)
+    assert rows("Augusta; Maine.", *names[:2]) == [19, 17]
+    assert rows("Augusta; Maine; Texas; in Paris, Texas.", *names)[0] != 19
+
+
+def test_what_is_listed_before_a_state_need_not_lie_in_it() -> None:
+    assert rows("Paris, Maine and Texas.", ("Paris", PLACE), ("Maine", PLACE)) == [4, 17]
+
+
+def test_an_abbreviation_taken_for_a_name_is_its_state() -> None:
+    names = ("Paris", PLACE), ("Tex.", PLACE)
+    assert rows("A man in Paris, Tex., sang.", *names) == [5, 6]
+
+
+def test_a_town_is_rather_in_the_state_that_the_text_speaks_of() -> None:
+    names = ("Augusta", PLACE), ("Maine", PLACE), ("Portland", PLACE)
+    assert rows("Portland, Maine, is not Augusta.", *names) == [19, 17, 16]
+    assert rows("Portland is not Augusta.", ("Augusta", PLACE), ("Portland", PLACE)) == [18, 15]
+
+
+def test_a_state_before_which_a_town_is_printed_gains_no_town_of_its_name_by_that() -> None:
+    (link,) = linked("In Portland, Maine.", ("Maine", PLACE))
+    assert link.best
+    assert "division" not in link.best.parts
+
+
+def test_a_link_says_that_a_town_lies_elsewhere() -> None:
+    town, state = linked("In Portland, Maine.", ("Portland", PLACE), ("Maine", PLACE))
+    assert town.best
+    assert town.runner_up
+    assert (town.best.parts["container"], town.runner_up.parts["container"]) == (8.0, -8.0)
+    assert state.best
+    assert state.best.parts["container"] == 8.0
+
+
+def test_a_first_name_is_no_country() -> None:
+    names = ("Georgia", PLACE), ("Hale", PERSON), ("Moscow", PLACE)
+    first, *_ = linked("Georgia Hale left Moscow. Hale smiled.", *names)
+    assert (first.entry, first.why) == (None, "a part of a person's name")
+    assert rows("Georgia's Hale left Moscow for Georgia.", *names)[0] is not None
+    assert rows("Georgia Hale left Moscow.", names[0], names[2])[0] is not None
+
+
 def test_washington_is_the_state_where_the_text_calls_it_one() -> None:
     assert rows("Fires in Washington state.", ("Washington", PLACE)) == [2]
     assert rows("Fires in the state of Washington.", ("Washington", PLACE)) == [2]

@@ -37,10 +37,50 @@ def entity(body: str, mention: str) -> LinkedEntity:
         ("Fighting in Georgia, near Tbilisi, worried Russia.", "Georgia", "Q230"),
         ("Voters in Atlanta, Georgia, went to the polls.", "Georgia", "Q1428"),
         ("He was born in Paris, France, in 1950.", "Paris", "Q90"),
+        ("The mayor of Portland, Maine, said on Monday that he knew.", "Portland", "Q49201"),
+        ("PORTLAND, Maine (AP) — Police in Portland said on Monday.", "Portland", "Q49201"),
+        ("Police in St. Petersburg, Fla., were told.", "St. Petersburg", "Q49236"),
+        ("Police in St. Petersburg, near Moscow, were told.", "St. Petersburg", "Q656"),
+        ("In Columbus, Ga., nobody was hurt.", "Columbus", "Q239870"),
+        ("In Columbus, Ohio, nobody was hurt.", "Columbus", "Q16567"),
+        ("The mayor of Vancouver, Washington, left for Seattle.", "Vancouver", "Q234053"),
+        ("He was born in Paris, Maine, in 1950.", "Paris", None),
     ],
 )
-def test_a_place_is_the_one_that_the_text_tells(body: str, mention: str, wikidata: str) -> None:
+def test_a_place_is_the_one_that_the_text_tells(
+    body: str, mention: str, wikidata: str | None
+) -> None:
     assert entity(body, mention).wikidata == wikidata
+
+
+def test_towns_of_one_name_in_two_states_are_two() -> None:
+    body = "The mayor of Springfield, Illinois, met the mayor of Springfield, Massachusetts."
+    found = [e.wikidata for e in enriched(body).entities if e.name == "Springfield"]
+    assert found == ["Q28515", "Q49158"]
+
+
+def test_a_british_town_is_the_one_that_its_county_and_its_country_tell() -> None:
+    body = "Police in Durham said a man was arrested in Boston, Lincolnshire, on Monday."
+    assert (entity(body, "Durham").country, entity(body, "Boston").country) == ("GB", "GB")
+    assert entity("Police in Boston said a man was arrested.", "Boston").country == "US"
+
+
+def test_a_province_of_two_countries_is_that_of_its_town() -> None:
+    body = "Punjab police in Lahore acted on Monday."
+    assert entity(body, "Punjab").ids == {"iso": "PK-PB"}
+
+
+@pytest.mark.parametrize("name", ["West", "East", "North", "South", "Gulf"])
+def test_a_compass_has_no_country(name: str) -> None:
+    for found in enriched(f"He urged the {name} to act, and the {name} did.").entities:
+        assert (found.name, found.country) == (name, None)
+
+
+def test_whitehall_is_in_london() -> None:
+    assert (
+        entity("Officials in Whitehall said on Monday that it was cut.", "Whitehall").country
+        == "GB"
+    )
 
 
 def test_a_capital_that_does_what_governments_do_says_so_and_stays_the_place() -> None:
