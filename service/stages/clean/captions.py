@@ -1,7 +1,7 @@
 """Telling photo captions and credits from prose."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from schemas.article import Picture
 from service.stages.clean.lines import Line
@@ -11,11 +11,15 @@ LONGEST_CAPTION = 100  # words
 
 _OPENING = re.compile(
     r"(?:file\s?[–—-]|file photo|photo(?:graph)?s?(?: by| credit)?\s?:|photos? (?:by|courtesy)\b"
-    r"|photograph by\b|image(?: credit| source)?s?\s?:|picture(?: credit)?s?\s?:|pictured\s?:"
+    r"|photograph by\b|image(?: credit)?s?\s?:|image sources?\s?[:,]|picture(?: credit)?s?\s?:"
+    r"|pictured\s?:"
     r"|credits?\s?(?::|…|\.\.\.)|caption\s?:|foto(?:graf)?s?\s?:|bild(?:quelle)?\s?:|imagen\s?:|crédito\s?:"
     r"|photo ?: |immagine ?:|zdj[ęe]cie ?:|fot\. |фото ?:|getty images\b)",
     re.IGNORECASE,
 )
+# What a screen reader says before the caption, which is in the next line
+_ANNOUNCED = re.compile(r"(?:(?:image|photo|picture|video) )?caption\s?[,:]", re.IGNORECASE)
+_LONGEST_LABEL = 20  # code points
 _AGENCY = (
     r"(?:ap|afp|epa|reuters|getty|dpa|photo|image|picture|courtesy|credit|file|shutterstock"
     r"|bloomberg|xinhua|imago|pa wire|istock|instagram|foto|bild|efe)"
@@ -45,8 +49,8 @@ _NO_SENTENCE = r"(?:[^.!?:。\n]|\.(?=\w)|(?<=\b[^\W\d_])\.(?=\s)){2,80}"  # ini
 # "... on the quay. Photo: Jane Doe", "Credit: AP", "Credit...Jane Doe", "Photo/Jane Doe", "© dpa"
 _LABELLED = re.compile(
     rf"(?:^|(?<=[.!?|”’)\s])|(?<=[a-zà-ÿ])(?=[A-Z]))"
-    rf"(?:{_CREDIT_WORD}(?:\s(?:by|courtesy(?: of)?))?\.?(?:\s?[:：/]|\.\.\.|…)|©|\(c\))"
-    rf"\s*(?P<credit>{_NO_SENTENCE})\W{{0,3}}$",
+    rf"(?:{_CREDIT_WORD}(?:\s(?:by|courtesy(?: of)?))?\.?(?:\s?[:：/]|\.\.\.|…)"
+    rf"|image sources?\s?,|©|\(c\))\s*(?P<credit>{_NO_SENTENCE})\W{{0,3}}$",
     re.IGNORECASE,
 )
 # "Photo by Jane Doe", "Courtesy of Jane Doe": where a sentence could begin, for one could say so
@@ -112,6 +116,15 @@ def is_caption(line: Line) -> bool:
         return False
     end = text[-200:]
     return has_any(end.lower(), _CREDIT_HINTS) and bool(_CREDIT_LINE.search(end))
+
+
+def announced_captions(lines: Sequence[Line]) -> set[int]:
+    """Positions of the lines above which "Image caption," and nothing else is printed."""
+    return {
+        at
+        for at, above in enumerate(lines[:-1], start=1)
+        if len(above.text) <= _LONGEST_LABEL and _ANNOUNCED.fullmatch(above.text)
+    }
 
 
 def is_credit(text: str) -> bool:

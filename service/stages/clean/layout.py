@@ -8,24 +8,22 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from schemas.article import PageKind, Picture, Removal, Removed
-from service.stages.clean.byline import is_byline
 from service.stages.clean.captions import is_caption, is_credit, pictures_of
 from service.stages.clean.choice import is_teaser
 from service.stages.clean.gallery import last_picture
-from service.stages.clean.header import INTO_BODY, Header, is_date_line, read_header
-from service.stages.clean.lines import LONG, Line
+from service.stages.clean.header import Header, read_header
+from service.stages.clean.headline import find_headline, printed
+from service.stages.clean.lines import Line
 from service.stages.clean.metadata import PageMetadata
 from service.stages.clean.page import has_any, squash
 from service.stages.clean.paragraphs import paragraphs_of
 
-HEADER = 25  # lines above the body in which the headline is looked for
 NO_HEADLINE = 4  # lines above the body that still belong to it where there is no headline
 REPEATED = 10  # words; shorter lines, such as subheadings, may well stand twice
 LABEL = 3  # words; a shorter line below the article is a button or a link of the menu
 
 _BEGINNING = 8  # letters and digits by which lines are told apart
 _REMOVED = TypeAdapter(list[Removed])  # one call for all takes half the time
-_WORD = re.compile(r"\w{4,}")
 _LEGAL = re.compile(
     r"©|\(c\) ?(?:19|20)\d\d|\bcopyright\b|rights reserved|\balle rechte\b", re.IGNORECASE
 )
@@ -66,18 +64,23 @@ def lay_out(
     title: str | None = None,
     figure_captions: Collection[int] = (),
     broken: bool = False,
+    url: str | None = None,
 ) -> Page:
     """Sort `lines`, of which those at the positions `kept` are the article's.
 
-    `title` is a headline known beforehand; otherwise it is looked for. `figure_captions` are
-    positions that the markup calls captions; where nothing is kept, they are the article. Every
-    line ends in exactly one part of the page. Lines that may be `broken`, as those of a scraper,
-    are mended.
+    `title` is a headline known beforehand; otherwise it is looked for, with the words of the page's
+    `url`. `figure_captions` are positions that the page calls captions; where nothing is kept,
+    they are the article. Every line ends in exactly one part of the page. Lines that may be
+    `broken`, as those of a scraper, are mended.
     """
     first, last = min(kept or figure_captions), max(kept or figure_captions)
     pictured = last_picture(lines, last, figure_captions)
     teasers = _teasers(lines)
-    headline = _printed(lines, first, title) if title else _headline(lines, first, kept, teasers)
+    if title:
+        headline = printed(lines, first, title)
+    else:
+        others = {at for at, teaser in enumerate(teasers) if teaser}.union(figure_captions)
+        headline = find_headline(lines, first, kept, others, url)
     page = Page(title=title if title or headline is None else lines[headline].text)
     top = max(0, first - NO_HEADLINE) if headline is None else headline
     page.last = last
@@ -176,49 +179,3 @@ def _furniture(line: Line, above: bool, below: bool) -> Removal:
     if not line.is_prose and line.words > LABEL:
         return Removal.TEASER  # a headline, maybe with its date
     return Removal.BOILERPLATE
-
-
-def _printed(lines: Sequence[Line], first: int, title: str) -> int | None:
-    """The position, nearest to the top of the body, where the page prints this title.
-
-    Else where it prints it with something more, such as the site's name.
-    """
-    above = range(min(first + INTO_BODY, len(lines)) - 1, -1, -1)
-    whole = squash(title)
-    near = [at for at in above if len(lines[at].text) <= 2 * len(title)]
-    for at in near:
-        if lines[at].text == title:
-            return at
-    return next((at for at in near if whole and whole in squash(lines[at].text)), None)
-
-
-def _headline(
-    lines: Sequence[Line], first: int, kept: Collection[int], teasers: Sequence[bool]
-) -> int | None:
-    """The position of the line above the body that reads most like its headline."""
-    body: set[str] | None = None
-    best, found = 0.0, None
-    for position in range(max(0, first - HEADER), min(first, len(lines))):
-        line = lines[position]
-        # What takes longest comes last: first whether the line can be one and be the best,
-        # then its words, then all that its wording may be instead.
-        if line.furniture is not None or not 2 <= line.words < LONG or teasers[position]:
-            continue
-        near = 0.25 * (first - position)
-        if line.cut or min(line.words, 10) * 1.3 - near <= best:
-            continue
-        words = set(_WORD.findall(line.text.lower()))
-        if body is None:
-            body = set(_WORD.findall("\n".join(lines[at].text for at in kept).lower()))
-        shared = len(words & body) / len(words) if words else 0.0
-        score = min(line.words, 10) * (0.3 + shared) - near
-        if score > best and not _is_something_else(line):
-            best, found = score, position
-    return found
-
-
-def _is_something_else(line: Line) -> bool:
-    """Whether the wording of a line is that of a sentence, a byline, a caption or a date."""
-    if line.stops and line.text.endswith((".", "。")):
-        return True
-    return is_byline(line.text) or is_caption(line) or is_date_line(line)

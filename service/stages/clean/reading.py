@@ -8,6 +8,7 @@ from schemas.article import RawArticle
 from schemas.deadletter import Reason
 from service.stages import Rejected
 from service.stages.clean import html
+from service.stages.clean.captions import announced_captions
 from service.stages.clean.choice import find_article, find_in_markup, is_enough
 from service.stages.clean.dates import find_day
 from service.stages.clean.gallery import PICTURES, gallery
@@ -44,7 +45,9 @@ def read(article: RawArticle) -> Page:
     if root is None:
         texts = visible_lines(article.content)
         lines = _measured(texts)
-        page = _lay_out(lines, find_article(lines), _given_title(article, texts, ()), broken=True)
+        given = _given_title(article, texts, ())
+        captions = announced_captions(lines)
+        page = _lay_out(lines, find_article(lines), given, article.url, captions, broken=True)
         page.bylines, page.dates = page.header.bylines, page.header.dates
     else:
         page, lines = _read_html(root, article)
@@ -83,7 +86,7 @@ def _read_html(root: HtmlElement, article: RawArticle) -> tuple[Page, list[Line]
     readable = kept or len(captions) >= PICTURES
     said, trouble = _say(root, url) if readable else (PageMetadata(), None)
     title = _given_title(article, blocks.texts, said.sites) or _title(said, blocks, url)
-    page = _lay_out(lines, kept, title, captions)
+    page = _lay_out(lines, kept, title, url, captions)
     page.engine, page.said, page.trouble = engine, said, trouble
     page.markup = "amp" if said.is_amp else "html"
     named = said.people or page.header.bylines
@@ -136,14 +139,15 @@ def _lay_out(
     lines: Sequence[Line],
     kept: Collection[int],
     title: str | None,
+    url: str | None,
     captions: Collection[int] = (),
     broken: bool = False,
 ) -> Page:
     kept = _without_notice(lines, kept)
-    page = lay_out(lines, kept, title, captions, broken) if kept else Page()
+    page = lay_out(lines, kept, title, captions, broken, url) if kept else Page()
     pictures = set() if page.paragraphs else gallery(lines, captions)
     if pictures:
-        page = lay_out(lines, (), title, pictures)
+        page = lay_out(lines, (), title, pictures, url=url)
     without = not page.paragraphs and not pictures
     if without or is_cookie_wall([lines[position] for position in sorted(kept)]):
         raise Rejected(Reason.NOTHING_TO_READ, nothing_to_read(lines))

@@ -21,6 +21,8 @@ from service.stages.clean.lines import measure
         ("The photo shows a ship that leaves the port.", False),
         ("LONDON (Reuters) - A ship has left the port.", False),
         ("The file was lost (and found again).", False),
+        ("Image source, Jane Doe", True),
+        ("Image sources are hard to find, Jane Doe said.", False),
     ],
 )
 def test_captions_and_credits_are_told_from_prose(line: str, expected: bool) -> None:
@@ -38,6 +40,7 @@ def test_captions_and_credits_are_told_from_prose(line: str, expected: bool) -> 
         ("A ship leaves the port (Reuters)", "A ship leaves the port", "Reuters"),
         ("A ship in the port. Photo: Jane Doe", "A ship in the port.", "Jane Doe"),
         ("Photo: Malte Brodersen/Nordbild", None, "Malte Brodersen/Nordbild"),
+        ("Image source, Jane Doe", None, "Jane Doe"),
         ("Jane Doe/AFP via Getty Images", None, "Jane Doe/AFP via Getty Images"),
         ("The quay at dawn. AP Photo/John Smith", "The quay at dawn.", "AP Photo/John Smith"),
         ("The quay at dawn AP Photo/John Smith", "The quay at dawn", "AP Photo/John Smith"),

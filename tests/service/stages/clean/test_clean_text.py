@@ -55,6 +55,15 @@ def test_every_line_taken_out_says_where_it_stood_and_why() -> None:
     ]
 
 
+def test_a_line_below_the_words_image_caption_is_one() -> None:
+    shown = "The bell was cast in 1934"
+    for label, captions in (("Image caption,", (shown,)), ("Caption", ()), ("A caption,", ())):
+        page = "\n".join([TITLE, label, shown, "By Kari Solberg", BODY.replace("\n\n", "\n")])
+        cleaned = clean(text(page))
+        assert (cleaned.title, cleaned.captions) == (TITLE, captions)
+        assert cleaned.body == BODY
+
+
 def test_blank_lines_between_the_lines_change_nothing_but_ids() -> None:
     spaced = clean(text(FLAT.replace("\n", "\n\n \t\n")))
     assert spaced == clean(text(FLAT))
