@@ -111,16 +111,20 @@ def _language(
 
 def _byline(article: RawArticle, page: Page) -> tuple[str, ...]:
     """The people that the markup names, else those in the printed byline."""
-    sites = set(map(squash, page.said.sites)) - _personal(page.said.people, article.url)
+    # A site may be called like its only author.
+    sites = set(map(squash, page.said.sites)) - _in_address(page.said.people, article.url)
     for names in (page.said.people, *map(people, page.bylines)):
         named = tuple(name for name in names if squash(name) not in sites)
+        if len(named) > 1:  # one that follows another is no author, but the paper of the first
+            papers = _in_address(named[1:], article.url)
+            named = tuple(name for name in named if squash(name) not in papers)
         if named:
             return named
     return ()
 
 
-def _personal(names: Sequence[str], url: str | None) -> set[str]:
-    """Those names that the address opens with: a site may be called like its only author."""
+def _in_address(names: Sequence[str], url: str | None) -> set[str]:
+    """Those of the names that the host is called by."""
     host = squash(host_of(url))
     return {own for name in names if (own := squash(name)) in host}
 

@@ -3,16 +3,29 @@
 import re
 
 LONGEST_BYLINE = 20  # words
+# Who edited, reviewed or photographed it has not written it.
 _BY = (
-    r"(?:(?:(?:written|story|reported|words|text|posted|published|article|reviewed|edited|submitted"
-    r"|created|compiled) )?by|von|vom|por|par|door|di|av|af|od|tekst|texto|text|words"
+    r"(?:(?:(?:written|story|reported|words|text|posted|published|article|submitted|created"
+    r"|compiled) )?by|von|vom|por|par|door|di|av|af|od|tekst|texto|text|words"
+    r"|(?:escrito|scritto|écrit|rédigé|geschreven|skrevet|verfasst|skriven)"
+    r" (?:por|da|par|door|af|av|von)|a cura di"
     r"|authors?|autor(?:in|a|en|zy|es|ka)?|auteur|autore|author's name|автор(?:ы)?|текст"
-    r"|συντάκτης|του|της|yazar|penulis|oleh)"
+    r"|συντάκτης|γράφει|του|της|yazar|penulis|oleh|szerző|írta|tác giả|מאת|بقلم)"
 )
-_OPENING = re.compile(rf"{_BY}\s?[:|]?\s+(?=\S)|{_BY}\s?:(?=\S)", re.IGNORECASE)
-_GLUED = re.compile(r"By(?=[A-Z][a-z]+ [A-Z])")  # a blank was lost between two elements
-_INSIDE = re.compile(r"(?:^|[\s\d])(?:[Ww]ritten |[Pp]osted )?[Bb]y:? (?=[^\W\d_a-z])")
-_ALONE = re.compile(rf"{_BY}\s?[:|]?", re.IGNORECASE)
+# Words of prose, too: only a colon after them makes them a label.
+_ROLE_LABEL = (
+    r"(?:(?:staff )?(?:reporter|writer|journalist|correspondent|columnist)s?|haber|yazan"
+    r"|كتبت?|نویسنده|تحریر|संवाददाता|लेखक|रिपोर्ट|প্রতিবেদক|লেখক)"
+)
+_OPENING = re.compile(
+    rf"{_BY}\s?[:|]?\s+(?=\S)|(?:{_BY}|{_ROLE_LABEL})\s?:\s*(?=\S)", re.IGNORECASE
+)
+_GLUED = re.compile(r"[Bb]y(?=[A-Z][\w'’-]+ [A-Z])")  # a blank was lost between two elements
+_INSIDE = re.compile(
+    r"(?:^|[\s\d])(?i:(?<!edited )(?<!reviewed )(?<!checked )(?<!photo )(?<!photos ))"
+    r"(?:[Ww]ritten |[Pp]osted )?[Bb]y:? (?=[^\W\d_a-z])"
+)
+_ALONE = re.compile(rf"{_BY}\s?[:|]?|{_ROLE_LABEL}\s?:", re.IGNORECASE)
 _DENSE_OPENING = re.compile(
     r"[^\s:：]{0,8}?(?:作者|记者|記者|文|撰文|撰稿|执笔|通讯员|編輯|编辑|责任编辑|責任編輯|取材・文|기자)"
     r"\s?[:：/／]\s?|[^\s:：]{0,8}?(?:记者|記者)\s+"
@@ -26,9 +39,25 @@ _DENSE_NAME = re.compile(
 )
 _AND = r"(?:and|und|y|et|en|e|i|και|og|och|и|with|avec|mit|con|com|met|med)"
 _BREAK = re.compile(rf"\s*[,;&|/、，；•·]\s*(?:{_AND}\s)?| {_AND}:? ", re.IGNORECASE)
+_MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*"
+_GLUED_ROLE = re.compile(
+    r"(?<=[^\W\d_A-Z])(?=(?:[A-Z]\w*\s(?:&\s)?){0,3}"
+    r"(?:Staff|Writer|Reporter|Editor|Correspondent|Columnist|Journalist)\b)"
+)
+_PLACE = re.compile(r" in [^\W\d_a-z][\w’'.-]*(?: [^\W\d_a-z][\w’'.-]*){0,2}(?=$|,| and | & )")
+_AGENCY = re.compile(
+    r"AP|AFP|ANSA|Bloomberg|dpa|EFE|PA|Reuters|SDA|Agencies|(?:The )?Associated Press"
+)
+_MC = re.compile(r"\bMc[a-z]")
+_TWO_IN_ONE = re.compile(r"[^\W\d_A-Z]{4}[A-Z]")  # words; no FitzGerald
+_BEFORE_DATE = re.compile(
+    rf"\s*[·•|]|\s[–—/-]\s|,?\s?\d|,?\s?\b(?:{_MONTHS})\b\.? ?\d"
+    r"|(?:last )?updated|published|posted",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(  # what may follow a name in the same line
     r"\s*(?:[(\[|•·–—\d]|\s-\s|\s\S{0,40}@"
-    r"|\s(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.? \d"
+    rf"|\s(?:{_MONTHS})\.? \d"
     r"|\s(?:for|in|at|on|from|is|via|of)\s"
     r"|\s(?:the )?(?:associated press|reuters|afp|bloomberg|staff|special to)\b"
     r"|(?:last )?updated|published|posted|\bview all posts|\bread more).*",
@@ -41,6 +70,7 @@ _PARTICLES = frozenset(
     )
 )
 _TITLES = frozenset(("dr", "med", "prof", "mr", "mrs", "ms", "sir"))
+_GIVEN = frozenset(("april", "may", "june", "august"))  # and months
 _NOT_NAMES = frozenset(
     (
         *("associated", "press", "staff", "reporter", "correspondent", "editor", "news", "the"),
@@ -56,6 +86,7 @@ _NOT_NAMES = frozenset(
         *("company", "inc", "llc", "ltd", "gmbh", "publishers", "department", "society", "center"),
         *("training", "marketing", "health", "business", "sports", "world", "politics", "culture"),
         *("finance", "home", "about", "contact", "read", "min", "minutes", "comments", "share"),
+        *("photo", "photos", "getty", "images", "columnist", "journalist"),
     )
 )
 _ROLE = re.compile(r"\b(?:correspondent|editor|reporter|columnist|writer)s?\b", re.IGNORECASE)
@@ -72,7 +103,7 @@ def is_byline(text: str) -> bool:
     if dense := _DENSE_OPENING.match(text):
         return _DENSE_NAME.match(text, dense.end()) is not None and len(text) < 40
     opening = _OPENING.match(text) or _GLUED.match(text)
-    first, *rest = _BREAK.split(text[opening.end() :] if opening else text, maxsplit=1)
+    first, *rest = _BREAK.split(_after(opening, text), maxsplit=1)
     if opening is None:
         return bool(rest) and _is_name(first) and bool(_ROLE.search(rest[0]))
     return bool(_named(first)) or first.lower().startswith(("the associated press", "staff"))
@@ -84,8 +115,20 @@ def opens_byline(text: str) -> bool:
 
 
 def is_bare_name(text: str) -> bool:
-    """A line that is a person's name, or several, and no more; a section's name may look so."""
-    return len(text) <= 80 and all(map(_is_name, _BREAK.split(text)))
+    """A line that is a person's name, or several, and no more; a section's name may look so.
+
+    An agency may stand beside one.
+    """
+    if len(text) > 80 or _TWO_IN_ONE.search(text):
+        return False
+    parts = _BREAK.split(text)
+    names = [part for part in parts if not _AGENCY.fullmatch(part)]
+    return bool(names) and all(map(_is_name, names))
+
+
+def unplaced(text: str) -> str:
+    """`text` without the places that people wrote from: "Jane Doe in London"."""
+    return _PLACE.sub("", text)
 
 
 def people(text: str) -> tuple[str, ...]:
@@ -94,9 +137,14 @@ def people(text: str) -> tuple[str, ...]:
         names = re.split(r"[\s,、，;；/／]+", text[dense.end() :].strip())
         return tuple(dict.fromkeys(name for name in names[:4] if _DENSE_NAME.fullmatch(name)))
     opening = _OPENING.match(text) or _GLUED.match(text)
-    parts = _BREAK.split(text[opening.end() :] if opening else text)
+    parts = _BREAK.split(_after(opening, text))
     found = filter(None, map(_named, parts))
     return tuple(dict.fromkeys(_case(name) for name in found))
+
+
+def _after(opening: re.Match[str] | None, text: str) -> str:
+    """A byline without what opens it, each role apart from the name that it is glued to."""
+    return _GLUED_ROLE.sub(", ", text[opening.end() :]) if opening else text
 
 
 def byline_in(text: str) -> str | None:
@@ -105,6 +153,12 @@ def byline_in(text: str) -> str | None:
         return text[dense.start() :].strip()
     inside = _INSIDE.search(text)
     return text[inside.end() :] if inside else None
+
+
+def name_before_date(text: str) -> str | None:
+    """The name that a line with a date begins with: "Jane Doe | May 3, 2025", and no more."""
+    first = _BEFORE_DATE.split(text, maxsplit=1)[0].strip()
+    return first if is_bare_name(first) else None
 
 
 def stated_people(text: str) -> tuple[str, ...]:
@@ -129,7 +183,8 @@ def _is_name(text: str) -> bool:
     words = _untitled(text)
     if not 2 <= len(words) <= 5 or len(text) > 60 or _SITE.search(text) or _DENSE.search(text):
         return False
-    if any(word.lower().strip(".,'’") in _NOT_NAMES for word in words):
+    bare = [word.lower().strip(".,'’") for word in words]
+    if any(word in _NOT_NAMES for word in bare[bare[0] in _GIVEN :]):
         return False
     return all(
         word.lower() in _PARTICLES or (word[0].isalpha() and not word[0].islower())
@@ -146,5 +201,7 @@ def _untitled(name: str) -> list[str]:
 
 
 def _case(name: str) -> str:
-    """JANE DOE as Jane Doe."""
-    return name.title() if name.isupper() else name
+    """JANE MCDOE as Jane McDoe. Whether a Mac is one, only the name's owner knows."""
+    if not name.isupper():
+        return name
+    return _MC.sub(lambda found: f"Mc{found[0][2].upper()}", name.title())

@@ -4,7 +4,14 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from service.stages.clean.byline import byline_in, is_bare_name, is_byline, opens_byline
+from service.stages.clean.byline import (
+    byline_in,
+    is_bare_name,
+    is_byline,
+    name_before_date,
+    opens_byline,
+    unplaced,
+)
 from service.stages.clean.dates import find_date
 from service.stages.clean.lines import Line
 from service.stages.clean.page import squash
@@ -44,7 +51,7 @@ def read_header(lines: Sequence[Line], top: int, first: int, kept: Collection[in
 
     A date may also stand above the headline, and a byline below the body. A bare name counts only
     where nothing above the headline is called the same, and right below the headline or with a
-    date beside it: else it may be a section's.
+    date beside it, or before the date in the same line: else it may be a section's.
     """
     found = Header()
     until = min(max(first, top) + INTO_BODY, len(lines))
@@ -56,14 +63,16 @@ def read_header(lines: Sequence[Line], top: int, first: int, kept: Collection[in
         if is_byline(text):
             found.bylines.append(text)
             found.lines.add(at)
-        elif opens_byline(text) and at + 1 < until and is_bare_name(lines[at + 1].text):
-            found.bylines.append(f"{text.rstrip(':| ')} {lines[at + 1].text}")
+        elif at + 1 < until and (byline := _in_two(text, lines[at + 1].text)):
+            found.bylines.append(byline)
             found.lines |= {at, at + 1}
     for at in dated:
         if byline := byline_in(lines[at].text):
             found.bylines.append(byline)
     if not found.bylines:
-        _bare_byline(found, lines, range(top, until), dated, kept)
+        _unlabelled(found, lines, range(top, until), dated, kept)
+    if not found.bylines:
+        _byline_within(found, lines, further)
     if not found.bylines and kept:
         _byline_below(found, lines, max(kept) + 1)
     _sort_dates(found, lines, dated)
@@ -82,19 +91,41 @@ def _is_marked(text: str) -> bool:
     return bool(_PUBLISHED.search(text) or _UPDATED.search(text))
 
 
-def _bare_byline(
+def _unlabelled(
     found: Header, lines: Sequence[Line], where: range, dated: list[int], kept: Collection[int]
 ) -> None:
-    above = {squash(line.text) for line in lines[: where.start]}
-    for at in where[1:]:
+    """Add the names that lines with a date begin with, else a bare name."""
+    sections = {squash(line.text) for line in lines[: where.start]}  # called like people, some
+    named = (name_before_date(lines[at].text) for at in dated if at in where[1:])
+    found.bylines.extend(
+        name for name in named if name and squash(name) not in sections and not _is_marked(name)
+    )
+    for at in where[1:] if not found.bylines else ():
         text = lines[at].text
-        if not is_bare_name(text) or squash(text) in above:
-            continue
         beside = any(abs(at - date) <= _BESIDE for date in dated)
+        names = unplaced(text) if beside else text
+        if not is_bare_name(names) or squash(text) in sections:
+            continue
         below = at == where.start + 1 and at not in kept and len(text.split()) <= 3
         if beside or below:
-            found.bylines.append(text)
+            found.bylines.append(names)
             found.lines.add(at)
+            return
+
+
+def _in_two(label: str, names: str) -> str | None:
+    """The byline whose label and names stand in a line each."""
+    if not opens_byline(label):
+        return None
+    byline = f"{label.rstrip(':| ')}: {names}"
+    return byline if is_byline(byline) else None
+
+
+def _byline_within(found: Header, lines: Sequence[Line], where: range) -> None:
+    for at in where[:-1]:
+        if byline := _in_two(lines[at].text, lines[at + 1].text):
+            found.bylines.append(byline)
+            found.lines |= {at, at + 1}
             return
 
 

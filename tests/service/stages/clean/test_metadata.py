@@ -156,6 +156,12 @@ def test_an_organisation_is_no_person_and_neither_is_the_site() -> None:
         ("<p>Written by</p><p>Kari Solberg</p>", "", ("Kari Solberg",)),
         ("<p>Kari Solberg</p><p>3 March 2025</p>", "", ("Kari Solberg",)),
         ("<p>March 3, 2025 by Kari Solberg</p>", "", ("Kari Solberg",)),
+        ("<p>March 3, 2025, edited by Kari Solberg</p>", "", ()),
+        ("<p>Kari Solberg | March 3, 2025</p>", "", ("Kari Solberg",)),
+        ("<p>Updated Again | March 3, 2025</p>", "", ()),
+        ("<p>By</p><p>Kari Solberg, herald.example</p>", "", ("Kari Solberg",)),
+        ("<p>Kari Solberg in Oslo</p><p>March 3, 2025</p>", "", ("Kari Solberg",)),
+        ("<p>Kari Solberg in Oslo</p>", "", ()),
         ('<div class="post-author">Kari Solberg</div>', "", ("Kari Solberg",)),
         ("", "<p>Written by Kari Solberg</p>", ("Kari Solberg",)),
         ("", '<div class="comment-author">Kari Solberg</div>', ()),
@@ -165,6 +171,16 @@ def test_a_byline_is_found_where_it_is_printed(
     above: str, below: str, byline: tuple[str, ...]
 ) -> None:
     assert cleaned(above=above, below=below).byline == byline
+
+
+def test_the_paper_is_no_second_author() -> None:
+    above = "<p>By Kari Solberg, Oslo Bugle</p>"
+    assert cleaned(above=above, url="https://oslobugle.example/a").byline == ("Kari Solberg",)
+    assert cleaned(above=above, url="https://other.example/a").byline == (
+        *("Kari Solberg", "Oslo Bugle"),
+    )
+    alone = cleaned(above="<p>By Kari Solberg</p>", url="https://karisolberg.example/a")
+    assert alone.byline == ("Kari Solberg",)
 
 
 @pytest.mark.parametrize(
