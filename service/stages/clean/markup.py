@@ -30,6 +30,7 @@ BLOCKS = frozenset(
     )
 )
 _INVISIBLE = frozenset(("script", "style", "noscript", "template", "head", "svg"))
+_READINGS = frozenset(("rt", "rp", "rtc"))  # how words are read, in small print above them
 _DISPLAY_NONE = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
 _PROSE = 40  # code points; a shorter block may be a label of the menu
 # Of prose, hidden beside shown: so much is hidden only until a script shows it. Among 1,399 pages
@@ -69,6 +70,7 @@ class Blocks:
 def blocks_of(root: HtmlElement) -> Blocks:
     """The blocks that a reader sees, without those that an element itself says are hidden.
 
+    How a word is read (`<ruby>`) is printed above its line and is no part of any block.
     A page that hides about as much as it shows, or more, has a script that will show it.
     """
     found, hidden = _walk(root)
@@ -88,6 +90,11 @@ def _is_hidden(state: str | None, style: str | None) -> bool:
     if state is not None and state.lower() != "until-found":
         return True
     return style is not None and _DISPLAY_NONE.search(style) is not None
+
+
+def _is_reading(element: HtmlElement, tag: str) -> bool:
+    """Whether an element says no more than how a word is read; left open, it may hold the next."""
+    return tag in _READINGS and next(element.iter("rb"), None) is None
 
 
 def _walk(root: HtmlElement, whole: bool = False) -> tuple[Blocks, list[HtmlElement]]:
@@ -130,7 +137,7 @@ def _walk(root: HtmlElement, whole: bool = False) -> tuple[Blocks, list[HtmlElem
             links -= tag == "a"
         else:
             tag, tail = one.tag, one.tail if one is not root else None
-            if not isinstance(tag, str) or tag in _INVISIBLE:
+            if not isinstance(tag, str) or tag in _INVISIBLE or _is_reading(one, tag):
                 todo.append(("", around, tail))
                 continue
             if not whole and _is_hidden(one.get("hidden"), one.get("style")):
