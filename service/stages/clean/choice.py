@@ -57,9 +57,15 @@ def _without_comments(lines: Sequence[Line], chosen: Sequence[int]) -> set[int]:
 
 
 def is_enough(lines: Sequence[Line], kept: Iterable[int]) -> bool:
-    """Whether the lines kept are an article: some prose, and more than a crumb of the page."""
-    words = sum(lines[position].words for position in kept if lines[position].is_prose)
-    return words >= ENOUGH_WORDS or 2 * words > sum(line.words for line in lines)
+    """Whether the lines kept are an article: some prose, and more than a crumb of the page.
+
+    Of little prose, what is kept with it must make up most of the page.
+    """
+    held = [lines[position] for position in kept]
+    prose = sum(line.words for line in held if line.is_prose)
+    if prose >= ENOUGH_WORDS or not prose:
+        return prose > 0
+    return 2 * sum(line.words for line in held) > sum(line.words for line in lines)
 
 
 def is_teaser(line: Line) -> bool:

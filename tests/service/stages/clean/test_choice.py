@@ -1,6 +1,6 @@
 import numpy as np
 
-from service.stages.clean.choice import by_odds
+from service.stages.clean.choice import by_odds, is_enough
 from service.stages.clean.lines import Line, measure
 from tests.service.stages.clean.pages import CAPTION, PARAGRAPHS
 from tests.service.stages.clean.test_hostile import calls_of
@@ -44,3 +44,19 @@ def test_a_caption_does_not_part_the_first_paragraph_from_the_next() -> None:
     assert 1 in by_odds(list(map(measure, texts)), odds)
     apart = ["Share", PARAGRAPHS[0], "Share this", *PARAGRAPHS[1:]]  # control
     assert 1 not in by_odds(list(map(measure, apart)), odds)
+
+
+def test_little_prose_is_an_article_where_what_is_kept_with_it_is_most_of_the_page() -> None:
+    prose = "Merkel spoke in Lisbon on Tuesday about trade and the war."
+    cut_off = "She left early for Munich at five, then the line broke"
+    menu = "News Sport Weather Money Video Audio Travel Culture Earth Shop"
+    for kept, around, enough in (
+        ((prose, cut_off), (menu,), True),
+        ((prose, cut_off), (menu,) * 3, False),
+        ((cut_off, cut_off), (), False),  # no prose at all
+        ((prose,), (menu, menu), False),
+        ((prose, prose), (menu,) * 9, True),
+    ):
+        lines = list(map(measure, (*kept, *around)))
+        assert is_enough(lines, range(len(kept))) is enough
+    assert not is_enough(list(map(measure, (prose, cut_off))), ())

@@ -231,3 +231,17 @@ def test_a_box_among_the_paragraphs_does_not_end_a_plain_page() -> None:
     plain = "".join((*parts[:3], box, *parts[3:]))
     cleaned = clean(page(f"<body><article><h1>{TITLE}</h1>{plain}</article></body>"))
     assert cleaned.body == body
+
+
+def test_a_plain_page_of_two_paragraphs_and_a_field_is_an_article() -> None:
+    paragraphs = (
+        "Angela Merkel spoke in Lisbon on Tuesday about trade, the weather and the war.",
+        "She left early for Munich — at five in the afternoon, said her spokesman: 5 p.m. ¬",
+    )
+    field = "<textarea></textarea><button>Send</button>"
+    page = f"<h1>Talks end</h1><p>{paragraphs[0]}</p><p>{paragraphs[1]}</p>{field}"
+    cleaned = clean(RawArticle(content=f"<html><body>{page}</body></html>"))
+    assert (cleaned.title, cleaned.body) == ("Talks end", "\n\n".join(paragraphs))
+    form = f"<h1>Talks end</h1><label>Your name</label>{field}"
+    with pytest.raises(Rejected):
+        clean(RawArticle(content=f"<html><body>{form}</body></html>"))
