@@ -48,6 +48,7 @@ _PLACE = re.compile(r" in [^\W\d_a-z][\w’'.-]*(?: [^\W\d_a-z][\w’'.-]*){0,2}
 _AGENCY = re.compile(
     r"AP|AFP|ANSA|Bloomberg|dpa|EFE|PA|Reuters|SDA|Agencies|(?:The )?Associated Press"
 )
+_INITIAL = re.compile(r"[^\W\d_a-z]\.")  # with one, "Jane Q. Post" is a person
 _MC = re.compile(r"\bMc[a-z]")
 _TWO_IN_ONE = re.compile(r"[^\W\d_A-Z]{4}[A-Z]")  # words; no FitzGerald
 _BEFORE_DATE = re.compile(
@@ -184,7 +185,9 @@ def _is_name(text: str) -> bool:
     if not 2 <= len(words) <= 5 or len(text) > 60 or _SITE.search(text) or _DENSE.search(text):
         return False
     bare = [word.lower().strip(".,'’") for word in words]
-    if any(word in _NOT_NAMES for word in bare[bare[0] in _GIVEN :]):
+    first = bare[0] in _GIVEN
+    last = 2 if len(words) == 3 and _INITIAL.fullmatch(words[1]) else None
+    if any(word in _NOT_NAMES for word in bare[first:last]):
         return False
     return all(
         word.lower() in _PARTICLES or (word[0].isalpha() and not word[0].islower())
