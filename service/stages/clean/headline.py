@@ -105,7 +105,9 @@ def _may_be(line: Line) -> bool:
     """Whether the wording of a line is that of a headline."""
     if line.furniture is not None or line.cut or not 2 <= line.words < LONG:
         return False
-    return not (line.stops and line.text.endswith((".", "。"))) and not is_caption(line)
+    if line.text.endswith((":", "：")) or (line.stops and line.text.endswith((".", "。"))):
+        return False
+    return not is_caption(line)
 
 
 def _ends(trail: str, headline: str) -> bool:

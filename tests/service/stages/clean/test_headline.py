@@ -105,4 +105,5 @@ def test_what_is_no_headline_by_its_wording_is_passed_over() -> None:
     for line in ("By Haugtussa Oslo", "May 3, 2025, harbour board, Oslo", "Subscribe to the ferry"):
         assert found(line) is None
     assert found("The ferry Haugtussa returns to Oslo.") is None
+    assert found("The ferry Haugtussa returns to Oslo:") is None
     assert found("The ferry Haugtussa returns to Oslo") == "The ferry Haugtussa returns to Oslo"
