@@ -30,7 +30,6 @@ BLOCKS = frozenset(
     )
 )
 _INVISIBLE = frozenset(("script", "style", "noscript", "template", "head", "svg"))
-_READINGS = frozenset(("rt", "rp", "rtc"))  # how words are read, in small print above them
 _DISPLAY_NONE = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
 _PROSE = 40  # code points; a shorter block may be a label of the menu
 # Of prose, hidden beside shown: so much is hidden only until a script shows it. Among 1,399 pages
@@ -70,7 +69,8 @@ class Blocks:
 def blocks_of(root: HtmlElement) -> Blocks:
     """The blocks that a reader sees, without those that an element itself says are hidden.
 
-    How a word is read (`<ruby>`) is printed above its line and is no part of any block.
+    How a word is read (`<ruby>`) is printed above its line and is no part of any block, unless the
+    page has brackets for it.
     A page that hides about as much as it shows, or more, has a script that will show it.
     """
     found, hidden = _walk(root)
@@ -92,9 +92,14 @@ def _is_hidden(state: str | None, style: str | None) -> bool:
     return style is not None and _DISPLAY_NONE.search(style) is not None
 
 
-def _is_reading(element: HtmlElement, tag: str) -> bool:
-    """Whether an element says no more than how a word is read; left open, it may hold the next."""
-    return tag in _READINGS and next(element.iter("rb"), None) is None
+def _is_above(reading: HtmlElement) -> bool:
+    """Whether how a word is read stands above it alone: no brackets (<rp>) put it into the line.
+
+    An element that was left open may hold the next word.
+    """
+    ruby = reading.getparent()
+    beside = ruby is not None and ruby.find("rp") is not None
+    return not beside and reading.find("rb") is None
 
 
 def _walk(root: HtmlElement, whole: bool = False) -> tuple[Blocks, list[HtmlElement]]:
@@ -137,7 +142,7 @@ def _walk(root: HtmlElement, whole: bool = False) -> tuple[Blocks, list[HtmlElem
             links -= tag == "a"
         else:
             tag, tail = one.tag, one.tail if one is not root else None
-            if not isinstance(tag, str) or tag in _INVISIBLE or _is_reading(one, tag):
+            if not isinstance(tag, str) or tag in _INVISIBLE or (tag == "rt" and _is_above(one)):
                 todo.append(("", around, tail))
                 continue
             if not whole and _is_hidden(one.get("hidden"), one.get("style")):

@@ -87,7 +87,7 @@ SHOWN = st.recursive(
         *map(shown_as, ("<p>{}</p>", "<h1>{}</h1>", "<ul><li><a href=x>{}</a></li></ul>")),
         *map(shown_as, ("<figure><img><figcaption>{}</figcaption></figure>", "<td>{}</td>")),
         *map(shown_as, ("<p><b>{}</b><script>no</script></p>", "<p>{}<i hidden>no</i><br></p>")),
-        shown_as("<p><ruby>{}<rp>(</rp><rt>no</rt><rp>)</rp></ruby></p>"),
+        shown_as("<p><ruby>{}<rt>no</rt></ruby></p>"),
         shown_as("<p hidden>{}</p>", seen=False),
         shown_as('<div style="display: none"><p>{}</p></div>', seen=False),
         shown_as("<script>/* {} */</script>", seen=False),
