@@ -61,7 +61,7 @@ class First:
 def train(data: Path, output: Path, say: Say) -> None:
     """Cross-validate, then fit on everything that is free to use, and write the weights."""
     pages = corpus(data)
-    say(f"{len(pages.text)} texts, {len(pages.short)} shortened, {len(pages.html)} pages of HTML")
+    say(f"{len(pages.text)} texts, {len(pages.made)} made of them, {len(pages.html)} pages of HTML")
     features = first_judgements(pages, say)
     judged, odds = second_judgements(pages, features, say)
     scores = evaluate(judged, [runs(row, SWITCHING) for row in odds], scorer(data))
@@ -86,7 +86,7 @@ def first_judgements(pages: Corpus, say: Say) -> Features:
     def judge(fold: int) -> Features:
         first = learn_first(others(pages, fold))
         own = pages.part(lambda page: _fold(page) == fold)
-        every = (*own.text, *own.html, *own.bare, *own.short)
+        every = (*own.text, *own.html, *own.bare, *own.made)
         found = {page.key: first.look(page) for page in every}
         say(f"first judgement, fold {fold + 1} of {FOLDS}")
         return found
@@ -127,7 +127,7 @@ def learn_first(pages: Corpus) -> First:
     def grow(chosen: Sequence[Sample]) -> Forest:
         return fit(*_stack([(page, _features(page, wording)) for page in chosen], by_body), FIRST)
 
-    return First(wording, grow([*pages.text, *pages.short]), grow(pages.html))
+    return First(wording, grow([*pages.text, *pages.made]), grow(pages.html))
 
 
 def learn_later(pages: Corpus, features: Features) -> dict[str, Forest]:
@@ -135,7 +135,7 @@ def learn_later(pages: Corpus, features: Features) -> dict[str, Forest]:
 
     HTML learns as it did the first time: the other lesson has been measured on text alone.
     """
-    text = [(page, features[page.key]) for page in (*_two_forms(pages.text), *pages.short)]
+    text = [(page, features[page.key]) for page in (*_two_forms(pages.text), *pages.made)]
     html = [(page, features[page.key]) for page in pages.html]
     return {
         "second": fit(*_stack(text, by_body_again), AGAIN),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from pathlib import Path
 
+from service.training.interrupted import interrupted
 from service.training.pages import BARE, FORMS, SETS, Sample, html_samples, samples
 from service.training.shortened import shortened
 
@@ -16,7 +17,7 @@ class Corpus:
     text: list[Sample]
     html: list[Sample]
     bare: list[Sample]  # the texts of `html`, by which HTML is judged, too; not learned from
-    short: list[Sample]  # texts of a few lines; learned from alone
+    made: list[Sample]  # texts of the same pages, shortened and interrupted; learned from alone
 
     def part(self, wanted: Callable[[Sample], bool]) -> "Corpus":
         """The pages that are wanted."""
@@ -34,7 +35,7 @@ def corpus(data: Path) -> Corpus:
         text=text,
         html=html,
         bare=[replace(page, form=BARE, blocks=None) for page in html],
-        short=[short for page in whole if (short := shortened(page))],
+        made=[made for page in whole for how in (shortened, interrupted) if (made := how(page))],
     )
 
 
