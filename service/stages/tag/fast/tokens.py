@@ -9,12 +9,21 @@ from numpy.typing import NDArray
 
 from service.stages.tag.pieces import pieces
 
+# What a name is described by behind a hyphen, and is no part of it: "Nairobi-based".
+_OF_RELATIONS = """
+    administered affiliated aligned allied appointed armed backed based born bound brokered built
+    controlled designed dominated educated era flagged focused founded funded held invested issued
+    language led licensed like linked listed made majority mediated occupied organised organized
+    owned planted registered related ruled run speaking sponsored style supported trained wide
+"""
+_RELATION = rf"-(?:{'|'.join(_OF_RELATIONS.split())})(?!\w)"
 # A word with its inner apostrophes, hyphens and full stops ("O'Neill", "Al-Shabaab", "U.S."), a
-# possessive apart from its word, or one sign.
+# possessive or a description apart from its word, or one sign.
 _TOKEN = re.compile(
     r"(?=\S)"  # nothing but a shortcut: past blanks at once
     r"([A-Za-z]{1,100}(?=[ ,\n])"  # nothing but a shortcut: most words
     r"|['’][sS](?!\w)"
+    rf"|[A-Z][^\W_]{{0,99}}(?:-[^\W_]{{1,100}}){{0,2}}?(?={_RELATION})"
     r"|(?:[A-Za-z]\.){2,8}"
     r"|\d{1,20}(?:[.,:]\d{1,20}){0,8}(?:[^\W\d_]{1,20})?"
     r"|[^\W_]{1,100}(?:(?:[-.&_]|['’](?![sS](?!\w)))[^\W_]{1,100}){0,8}"

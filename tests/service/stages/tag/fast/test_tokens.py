@@ -18,6 +18,19 @@ def test_words_are_apart_from_signs_and_possessives(text: str, words: list[str])
     assert tokenize([text]).words == words
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Elon Musk-led Tesla", "Elon Musk - led Tesla"),
+        ("Hong Kong-based, Al-Shabaab-run", "Hong Kong - based , Al-Shabaab - run"),
+        ("Kim Jong-un state-owned Un-Cruise", "Kim Jong-un state-owned Un-Cruise"),
+        ("Coca-Cola-ledger Hewlett-Based", "Coca-Cola-ledger Hewlett-Based"),
+    ],
+)
+def test_what_a_name_is_described_by_is_apart_from_it(text: str, words: str) -> None:
+    assert " ".join(tokenize([text]).words) == words
+
+
 def test_sentences_begin_after_full_stops_and_lines_but_not_after_titles() -> None:
     tokens = tokenize(["Mr. Smith spoke. He left.\n\nThe end", "Next text"])
     begun = [word for word, first in zip(tokens.words, tokens.first, strict=True) if first]
