@@ -97,6 +97,17 @@ def whole_end(
     return end
 
 
+def with_nationality(
+    words: Sequence[str], first: int, end: int, nationalities: Mapping[int, int]
+) -> int:
+    """Where a body's name `words[first:end]` begins, with the nationality before it if it ends like
+    a body: "European" of "Investment Bank".
+
+    `nationalities` say where one that ends at a word begins.
+    """
+    return nationalities.get(first, first) if words[end - 1] in ENDS else first
+
+
 def is_nothing(word: str) -> bool:
     """Whether a word that stands alone is no name, whatever it was taken for: "TV", "Nobody"."""
     return word in THINGS or word == "I" or (not word.isupper() and word.casefold() in NOBODY)

@@ -17,6 +17,7 @@ from service.stages.tag.fast.bodies import (
     places_of,
     unnoticed,
     whole_end,
+    with_nationality,
 )
 from service.stages.tag.fast.edges import (
     Name,
@@ -167,7 +168,9 @@ def _with_bodies(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
 
 
 def _joined(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
-    """Bodies with what "of" adds to them: "Ministry" and "of Gender Equality and Family"."""
+    """Bodies with what belongs to them: "European" to "Investment Bank", "of Gender Equality and
+    Family" to "Ministry"."""
+    nations = {name.end: name.first for name in names if name.span.type is EntityType.NORP}
     ends = {name.first: name.end for name in names if name.span.type is EntityType.PLACE}
     people = {name.first: name.end for name in names if name.span.type is EntityType.PERSON}
     joined: list[Name] = []
@@ -175,9 +178,12 @@ def _joined(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
         if joined and name.first < joined[-1].end:
             continue  # it is part of the one before
         if name.span.type is EntityType.ORG:
+            first = with_nationality(words, name.first, name.end, nations)
             end = whole_end(words, name.first, name.end, ends, people)
-            if end > name.end:
-                name = Name(name.first, end, replace(name.span, start=0, end=0))
+            if (first, end) != (name.first, name.end):
+                name = Name(first, end, replace(name.span, start=0, end=0))
+            if joined and joined[-1].first == first:
+                joined.pop()
         joined.append(name)
     return joined
 

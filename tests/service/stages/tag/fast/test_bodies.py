@@ -1,6 +1,12 @@
 import pytest
 
-from service.stages.tag.fast.bodies import LONGEST, expansion, unnoticed, whole_end
+from service.stages.tag.fast.bodies import (
+    LONGEST,
+    expansion,
+    unnoticed,
+    whole_end,
+    with_nationality,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +31,13 @@ def test_a_body_goes_on_with_what_of_and_for_add(text: str, end: int, whole: str
     words = text.split()
     stop = whole_end(words, 0, end, {3: 4} if "Court of Canada" in text else {}, _person(words))
     assert " ".join(words[:stop]) == whole
+
+
+def test_a_nationality_begins_a_body_that_it_stands_right_before() -> None:
+    words = ["the", "Danish", "Harbour", "Bank"]
+    assert with_nationality(words, 2, 4, {2: 1}) == 1
+    assert with_nationality(words, 2, 4, {1: 0}) == 2
+    assert with_nationality(words, 2, 3, {2: 1}) == 2
 
 
 def _person(words: list[str]) -> dict[int, int]:

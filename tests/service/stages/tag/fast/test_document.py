@@ -181,6 +181,21 @@ def test_bodies_are_noticed_by_how_they_end_and_are_one_with_what_follows() -> N
     assert found == [("Supreme Court of Turkey", ORG)]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("the French Harbour Bank", [("French Harbour Bank", ORG)]),
+        ("the French Norstal", [("French", NORP), ("Norstal", ORG)]),
+        ("the French , Harbour Bank", [("French", NORP), ("Harbour Bank", ORG)]),
+    ],
+)
+def test_a_body_that_ends_like_one_has_the_nationality_before_it(
+    text: str, found: list[tuple[str, EntityType]]
+) -> None:
+    body = text.rpartition("French ")[2].removeprefix(", ")
+    assert settle(text, ("French", NORP), (body, ORG)) == found
+
+
 def test_two_places_are_two_unless_the_gazetteer_has_them_as_one() -> None:
     words = ["between", "Turkey", "and", "Jordan"]
     both = Name(1, 4, Span(0, 1, PLACE, 0.6), {PLACE: 0.6})
