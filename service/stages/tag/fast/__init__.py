@@ -79,7 +79,8 @@ class FastTagger:
         whole = _known_phrases(tokens, phrases, begins)
         for owner, (begin, end) in enumerate(pairwise(begins)):
             words = tokens.words[begin:end]
-            for name in settled(words, names[owner], lexicon, whole[owner]):
+            opened = set(np.flatnonzero(tokens.first[begin:end]).tolist())
+            for name in settled(words, names[owner], lexicon, whole[owner], opened):
                 span = name.span
                 start, stop = starts[begin + name.first], ends[begin + name.end - 1]
                 if not start <= span.start < span.end <= stop:  # not trimmed within its tokens

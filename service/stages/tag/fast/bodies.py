@@ -109,8 +109,11 @@ def with_nationality(
 
 
 def is_nothing(word: str) -> bool:
-    """Whether a word that stands alone is no name, whatever it was taken for: "TV", "Nobody"."""
-    return word in THINGS or word == "I" or (not word.isupper() and word.casefold() in NOBODY)
+    """Whether a word that stands alone is no name, whatever it was taken for: "TV", "Nobody", "A";
+    of the letters X alone is one, the network."""
+    if len(word) == 1:
+        return word.isascii() and word != "X"
+    return word in THINGS or (not word.isupper() and word.casefold() in NOBODY)
 
 
 def unnoticed(words: Sequence[str], taken: Container[int]) -> Iterator[tuple[int, int]]:

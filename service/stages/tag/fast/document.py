@@ -5,7 +5,7 @@ that is printed behind it. Countries and nationalities are known for what they a
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -27,6 +27,7 @@ from service.stages.tag.fast.edges import (
     parted,
     with_houses,
 )
+from service.stages.tag.fast.openings import without_openings
 from service.stages.tag.fast.spellings import Lexicon
 from service.stages.tag.fast.words import classes
 from service.stages.tag.tagger import Span
@@ -44,12 +45,17 @@ Words = tuple[str, ...]
 
 
 def settled(
-    words: Sequence[str], names: Sequence[Name], lexicon: Lexicon, phrases: Sequence[Name] = ()
+    words: Sequence[str],
+    names: Sequence[Name],
+    lexicon: Lexicon,
+    phrases: Sequence[Name] = (),
+    begins: Container[int] = (),
 ) -> list[Name]:
     """The names of a text, in order: without those that are none, with those that were missed.
 
     `phrases` are names of several words that the gazetteer knows, in order and apart; a name that
-    is part of one, "European" of "European Commission", is the whole.
+    is part of one, "European" of "European Commission", is the whole. `begins` are the places where
+    sentences begin.
     """
     phrases = [phrase for phrase in phrases if not is_somebodys(words, phrase, lexicon)]
     names = [
@@ -66,6 +72,7 @@ def settled(
     ]
     known = with_houses(words, known)
     known = _with_acronyms(words, _joined(words, _with_bodies(words, known)))
+    known = without_openings(words, known, begins, lexicon)
     types = _types(words, known)
     found = [_of_type(name, types[_key(words, name)]) for name in known]
     return _with_others(words, found)

@@ -35,12 +35,20 @@ class Lexicon:
     cluster: NDArray[np.uint16]
     vector: NDArray[np.int8]
 
+    def __contains__(self, lower: str) -> bool:
+        """Whether a word is known."""
+        return self._row(lower) is not None
+
     def kinds(self, lower: str) -> frozenset[str]:
         """Those of `names` that a word belongs to."""
+        row = self._row(lower)
+        return frozenset() if row is None else frozenset(_names(self.names, int(self.bits[row])))
+
+    def _row(self, lower: str) -> int | None:
+        """The same as rows() of one word, in a tenth of the time; None where it is not."""
         number, keys = digest(lower), self.keys.data
-        row = bisect_left(keys, number)  # of one number it takes a tenth of what rows() does
-        known = row < len(keys) and keys[row] == number
-        return frozenset(_names(self.names, int(self.bits[row]))) if known else frozenset()
+        row = bisect_left(keys, number)
+        return row if row < len(keys) and keys[row] == number else None
 
     def rows(self, numbers: Ids) -> Ints:
         """Where the words of these numbers are; -1 where they are not."""

@@ -209,6 +209,27 @@ def test_capitals_of_things_are_no_bodies() -> None:
     assert settle("on state TV today", ("TV", ORG)) == []
 
 
+def test_a_letter_alone_is_no_name_but_the_network() -> None:
+    assert settle("A pause on X for Ö", ("A", PERSON), ("X", ORG), ("Ö", PLACE)) == [
+        ("X", ORG),
+        ("Ö", PLACE),
+    ]
+
+
+def test_a_word_that_begins_a_sentence_is_no_name_for_its_capital() -> None:
+    words = ["Rangers", "counted", "bears"]
+    rangers = Name(0, 1, Span(0, 7, ORG, 0.9))
+    lexicon = Lexicon(
+        (),
+        np.array([digest("ranger")], np.uint64),
+        np.zeros(1, np.uint16),
+        np.zeros(1, np.uint16),
+        np.zeros((1, 2), np.int8),
+    )
+    assert settled(words, [rangers], lexicon, (), {0}) == []
+    assert settled(words, [rangers], lexicon) == [rangers]
+
+
 def test_a_name_without_a_capital_needs_to_be_sure() -> None:
     unsure = Name(0, 1, Span(0, 1, PERSON, 0.7))
     assert settled(["nobody", "waits"], [unsure], LEXICON) == []
