@@ -7,6 +7,7 @@ exactly one such:
 
 - the end of a person's name, the name without its middle, or the first name alone
 - a company without its legal form, a place without its region, an office without its country
+- the first word of a body's name of two, once the text has named it so: "Acme" of "Acme Shipping"
 - an acronym: of a name that stands right before it ("... Administration (FDA)"), else of one
   whose initials it has
 - an old name: the new one that it is printed behind ("X, formerly Twitter")
@@ -121,6 +122,7 @@ def _owners(text: str, spans: Sequence[Span], spellings: list[Spelling]) -> list
     owners = list(range(len(spellings)))
     for step in (_same_things, _additions, _ends_of_names):
         step(spellings, owners)
+    _beginnings_of_names(text, spellings, owners)
     join_people(text, spans, spellings, owners)
     _acronyms(text, spans, spellings, owners)
     _old_names(text, spans, spellings, owners)
@@ -166,6 +168,21 @@ def _ends_of_names(spellings: Sequence[Spelling], owners: list[int]) -> None:
         fulls = by_end.get(spelling.words, set())
         if len(fulls) == 1 and spelling.type in _WITH_ENDS:
             join(owners, number, *fulls)
+
+
+def _beginnings_of_names(text: str, spellings: Sequence[Spelling], owners: list[int]) -> None:
+    """ "Acme" to "Acme Shipping", the one such that is named before it; an acronym is a body of its
+    own ("UN" is not the UN Refugee Agency)."""
+    by_first: dict[str, set[int]] = {}
+    for number, spelling in enumerate(spellings):  # in the order of their first mentions
+        if spelling.type is not EntityType.ORG:
+            continue
+        if len(spelling.words) == 1:
+            fulls = by_first.get(spelling.words[0], set())
+            if len(fulls) == 1 and not _acronym(text, spelling):
+                join(owners, number, *fulls)
+        elif len(words := short_forms.without_legal_form(spelling.words)) == 2:
+            by_first.setdefault(words[0], set()).add(root(owners, number))
 
 
 def _acronyms(

@@ -29,6 +29,7 @@ from service.stages.tag.fast.edges import (
 )
 from service.stages.tag.fast.openings import without_openings
 from service.stages.tag.fast.spellings import Lexicon
+from service.stages.tag.fast.types import known_type, types_of
 from service.stages.tag.fast.words import classes
 from service.stages.tag.tagger import Span
 
@@ -38,7 +39,6 @@ ACRONYM = 0.8  # least confidence of a body with its acronym behind it
 UNNOTICED = 0.6  # confidence of what ends like a body
 WRITTEN_SMALL = 0.9  # least confidence of a name without a capital, in a text without any
 AMONG_CAPITALS = 0.8  # least confidence of a person or place without one, where others have some
-STRANGER = 0.4  # what a share counts
 LONGEST = 8  # tokens of a name that is looked for
 
 Words = tuple[str, ...]
@@ -65,7 +65,7 @@ def settled(
     ]
     capitals = any(_has_capital(words, name) for name in names)
     known = [
-        _of_type(name, _known_type(words, name, lexicon))
+        _of_type(name, known_type(words, name, lexicon))
         for name in names
         if not _is_title(words, name)
         and (_has_capital(words, name) or _is_written_small(name, capitals))
@@ -73,7 +73,7 @@ def settled(
     known = with_houses(words, known)
     known = _with_acronyms(words, _joined(words, _with_bodies(words, known)))
     known = without_openings(words, known, begins, lexicon)
-    types = _types(words, known)
+    types = types_of(words, known, lexicon)
     found = [_of_type(name, types[_key(words, name)]) for name in known]
     return _with_others(words, found)
 
@@ -135,32 +135,12 @@ def _is_office(word: str) -> bool:
     return all("honorific" in classes(part) or part in _OFFICES for part in letters)
 
 
-_PARTS_OF_PEOPLE = ("given", "surname")
 _OF_OFFICES = """
     prime vice deputy foreign first lady crown attorney assistant of under executive senior
     spokesperson chairperson speaker rector abbot founder majesty highness excellency his her
     advocate commissioner commander inspector manager head member chargé amir emir sultan
 """
 _OFFICES = frozenset(_OF_OFFICES.split())
-
-
-def _known_type(words: Sequence[str], name: Name, lexicon: Lexicon) -> EntityType:
-    """The type of a word that can be but one thing, else what the name was taken for."""
-    kind = name.span.type
-    if name.end - name.first != 1:
-        return kind
-    word = words[name.first]
-    if len(word) <= SHORTEST and not word.isupper():
-        return kind
-    known = lexicon.kinds(word.casefold())
-    # "Jordan" may be a person, and a person is what it was taken for.
-    if kind is EntityType.PERSON and not known.isdisjoint(_PARTS_OF_PEOPLE):
-        return kind
-    if "country" in known and known.isdisjoint(("org", "demonym")):
-        return EntityType.PLACE
-    if "demonym" in known and known.isdisjoint(("country", "city", "org")):
-        return EntityType.NORP
-    return kind
 
 
 def _with_bodies(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
@@ -229,39 +209,6 @@ def _is_body(words: Sequence[str], kinds: set[EntityType]) -> bool:
     if EntityType.ORG in kinds:
         return True
     return kinds <= {EntityType.NORP} and names_a_body(words)
-
-
-def _types(words: Sequence[str], names: Sequence[Name]) -> dict[Words, EntityType]:
-    """For each name the type that its mentions are surest of, all together.
-
-    News tell who somebody is before they call him by one word, so a person of one word without a
-    full name or a title counts for less.
-    """
-    people = {
-        word
-        for name in names
-        if name.span.type is EntityType.PERSON and name.end - name.first > 1
-        for word in _key(words, name)
-    }
-    votes: dict[Words, dict[EntityType, float]] = defaultdict(lambda: defaultdict(float))
-    for name in names:
-        key = _key(words, name)
-        shares = name.votes or {name.span.type: _confidence(name)}
-        stranger = len(key) == 1 and key[0] not in people and not has_title(words, name.first)
-        for kind, share in shares.items():
-            if kind is not None:
-                doubt = STRANGER if stranger and kind is EntityType.PERSON else 1.0
-                votes[key][kind] += share * doubt
-    types = {key: max(kinds, key=lambda kind: kinds[kind]) for key, kinds in votes.items()}
-    surnames = {
-        words[name.end - 1]
-        for name in names
-        if name.span.type is EntityType.PERSON and name.end - name.first > 1
-    }
-    for key, kind in types.items():
-        if kind is EntityType.ORG and len(key) == 1 and key[0] in surnames:
-            types[key] = EntityType.PERSON  # "Carter" of "Jimmy Carter"
-    return types
 
 
 def _with_others(words: Sequence[str], names: Sequence[Name]) -> list[Name]:

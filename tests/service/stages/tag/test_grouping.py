@@ -77,6 +77,16 @@ def test_a_middle_initial_makes_no_second_person() -> None:
     ]
 
 
+def test_the_first_word_of_a_body_of_two_is_that_body_once_it_has_been_named_so() -> None:
+    full = ("Acme Shipping", ORG)
+    assert grouped(full, ("Acme", ORG)) == [("Acme Shipping", ORG, ["Acme Shipping", "Acme"])]
+    assert len(grouped(("Acme", ORG), full)) == 2
+    assert len(grouped(full, ("Acme Airways", ORG), ("Acme", ORG))) == 3
+    assert len(grouped(("Acme Shipping Council", ORG), ("Acme", ORG))) == 2
+    assert len(grouped(("ACM Shipping", ORG), ("ACM", ORG))) == 2
+    assert len(grouped(full, ("Acme", PLACE))) == 2
+
+
 def test_father_and_son_are_two() -> None:
     assert [name for name, _, _ in grouped(("Ann Lee", PERSON), ("Ann Lee Jr.", PERSON))] == [
         "Ann Lee",

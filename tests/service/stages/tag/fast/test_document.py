@@ -252,6 +252,28 @@ def test_one_word_of_a_body_that_is_a_surname_in_the_text_is_the_person() -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "others", "kind"),
+    [
+        ("Norstal said . Norstal Shipping", ("Norstal Shipping", ORG), ORG),
+        ("Norstal said . Harbour Norstal", ("Harbour Norstal", ORG), PERSON),
+        ("Norstal said . Norstal Street", ("Norstal Street", PLACE), PERSON),
+        ("Mr Norstal said . Norstal Shipping", ("Norstal Shipping", ORG), PERSON),
+        ("Jordan said . Jordan Shipping", ("Jordan Shipping", ORG), PERSON),
+    ],
+)
+def test_a_stranger_of_one_word_that_begins_the_name_of_a_body_is_that_body(
+    text: str, others: tuple[str, EntityType], kind: EntityType
+) -> None:
+    name = text.removeprefix("Mr ").split()[0]
+    assert settle(text, (name, PERSON), others) == [(name, kind), others]
+
+
+def test_a_stranger_whom_the_text_names_in_full_stays_a_person() -> None:
+    given = ("Ana Norstal", PERSON), ("Norstal", PERSON), ("Norstal Shipping", ORG)
+    assert settle("Ana Norstal said . Norstal left Norstal Shipping", *given) == list(given)
+
+
 def test_a_sure_person_without_a_capital_is_one_among_capitals() -> None:
     def kept(confidence: float) -> int:
         words = ["Maria", "and", "sara"]

@@ -1,0 +1,95 @@
+"""Which type each name of a document has, by all its mentions and the longer names beside it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from schemas.entity import EntityType
+from service.stages.tag.fast.edges import Name, has_title
+from service.stages.tag.fast.spellings import Lexicon
+
+STRANGER = 0.4  # what a share counts
+SHORT = 3  # code points of a word that has its type by what it was taken for alone
+
+_PARTS_OF_PEOPLE = ("given", "surname")
+
+Words = tuple[str, ...]
+
+
+def known_type(words: Sequence[str], name: Name, lexicon: Lexicon) -> EntityType:
+    """The type of a word that can be but one thing, else what the name was taken for."""
+    kind = name.span.type
+    if name.end - name.first != 1:
+        return kind
+    word = words[name.first]
+    if len(word) <= SHORT and not word.isupper():
+        return kind
+    known = lexicon.kinds(word.casefold())
+    # "Jordan" may be a person, and a person is what it was taken for.
+    if kind is EntityType.PERSON and _is_of_people(word, lexicon):
+        return kind
+    if "country" in known and known.isdisjoint(("org", "demonym")):
+        return EntityType.PLACE
+    if "demonym" in known and known.isdisjoint(("country", "city", "org")):
+        return EntityType.NORP
+    return kind
+
+
+def types_of(
+    words: Sequence[str], names: Sequence[Name], lexicon: Lexicon
+) -> dict[Words, EntityType]:
+    """For each name the type that its mentions are surest of, all together.
+
+    News tell who somebody is before they call him by one word, so a person of one word without a
+    full name or a title counts for less.
+    """
+    people = _named_in_full(words, names)
+    votes: dict[Words, dict[EntityType, float]] = defaultdict(lambda: defaultdict(float))
+    for name in names:
+        key = tuple(words[name.first : name.end])
+        shares = name.votes or {name.span.type: name.span.confidence or 0.0}
+        stranger = len(key) == 1 and key[0] not in people and not has_title(words, name.first)
+        for kind, share in shares.items():
+            if kind is not None:
+                doubt = STRANGER if stranger and kind is EntityType.PERSON else 1.0
+                votes[key][kind] += share * doubt
+    types = {key: max(kinds, key=lambda kind: kinds[kind]) for key, kinds in votes.items()}
+    return _as_longer_names_say(words, names, types, lexicon)
+
+
+def _as_longer_names_say(
+    words: Sequence[str],
+    names: Sequence[Name],
+    types: Mapping[Words, EntityType],
+    lexicon: Lexicon,
+) -> dict[Words, EntityType]:
+    """`types` where a body of one word is a surname in the text, and a person of one word, called
+    so by no full name or title, begins the name of a body."""
+    long = [name for name in names if name.end - name.first > 1]
+    surnames = {words[name.end - 1] for name in long if name.span.type is EntityType.PERSON}
+    bodies = {words[name.first] for name in long if name.span.type is EntityType.ORG}
+    titled = {words[name.first] for name in names if has_title(words, name.first)}
+    strangers = bodies - _named_in_full(words, names) - titled
+    changed = dict(types)
+    for (word, *more), kind in types.items():
+        if more:
+            continue
+        if kind is EntityType.ORG and word in surnames:
+            changed[word,] = EntityType.PERSON  # "Carter" of "Jimmy Carter"
+        elif kind is EntityType.PERSON and word in strangers and not _is_of_people(word, lexicon):
+            changed[word,] = EntityType.ORG  # "Norstal" of "Norstal Shipping"
+    return changed
+
+
+def _named_in_full(words: Sequence[str], names: Sequence[Name]) -> set[str]:
+    """The words of the people whom the text calls by more than one."""
+    return {
+        word
+        for name in names
+        if name.span.type is EntityType.PERSON and name.end - name.first > 1
+        for word in words[name.first : name.end]
+    }
+
+
+def _is_of_people(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is known as a given name or surname."""
+    return not lexicon.kinds(word.casefold()).isdisjoint(_PARTS_OF_PEOPLE)
