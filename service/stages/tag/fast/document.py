@@ -7,7 +7,6 @@ that is printed behind it. Countries and nationalities are known for what they a
 from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from schemas.entity import EntityType
 from service.stages.tag.fast.bodies import (
@@ -24,13 +23,13 @@ from service.stages.tag.fast.edges import (
     bounded,
     has_title,
     is_somebodys,
-    parted,
     with_houses,
 )
+from service.stages.tag.fast.offices import is_office
 from service.stages.tag.fast.openings import without_openings
+from service.stages.tag.fast.parting import parted
 from service.stages.tag.fast.spellings import Lexicon
 from service.stages.tag.fast.types import known_type, types_of
-from service.stages.tag.fast.words import classes
 from service.stages.tag.tagger import Span
 
 SURE = 0.8  # confidence from which a name of one word is looked for in the rest
@@ -67,7 +66,7 @@ def settled(
     known = [
         _of_type(name, known_type(words, name, lexicon))
         for name in names
-        if not _is_title(words, name)
+        if not _is_nobody(words, name)
         and (_has_capital(words, name) or _is_written_small(name, capitals))
     ]
     known = with_houses(words, known)
@@ -121,26 +120,9 @@ def _is_written_small(name: Name, capitals: bool) -> bool:
     return _confidence(name) >= WRITTEN_SMALL
 
 
-def _is_title(words: Sequence[str], name: Name) -> bool:
+def _is_nobody(words: Sequence[str], name: Name) -> bool:
     """A "person" who is nothing but an office: "the President", "Prime Minister"."""
-    if name.span.type is not EntityType.PERSON:
-        return False
-    return all(map(_is_office, words[name.first : name.end]))
-
-
-@lru_cache(maxsize=4096)
-def _is_office(word: str) -> bool:
-    """Whether a word, or sign, may be part of an office."""
-    letters = [part for part in word.casefold().split("-") if part.isalpha()]
-    return all("honorific" in classes(part) or part in _OFFICES for part in letters)
-
-
-_OF_OFFICES = """
-    prime vice deputy foreign first lady crown attorney assistant of under executive senior
-    spokesperson chairperson speaker rector abbot founder majesty highness excellency his her
-    advocate commissioner commander inspector manager head member chargé amir emir sultan
-"""
-_OFFICES = frozenset(_OF_OFFICES.split())
+    return name.span.type is EntityType.PERSON and is_office(words[name.first : name.end])
 
 
 def _with_bodies(words: Sequence[str], names: Sequence[Name]) -> list[Name]:

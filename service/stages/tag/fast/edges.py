@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from schemas.entity import EntityType
+from service.stages.tag.fast.offices import is_office
 from service.stages.tag.fast.spellings import Lexicon
 from service.stages.tag.fast.words import classes
 from service.stages.tag.tagger import Span
@@ -12,7 +13,7 @@ from service.stages.tag.tagger import Span
 Votes = Mapping[EntityType | None, float]
 HOUSE = 0.9  # confidence of a house that is known by its possessive
 
-_PLACES = frozenset(("country", "city", "region"))
+PLACES = frozenset(("country", "city", "region"))  # what the lexicon knows of their words
 _PEOPLE = frozenset(("given", "surname"))
 _GENERATIONS = frozenset(("Jr", "Sr", "II", "III"))
 _POSSESSIVES = frozenset(("'s", "’s", "'S", "’S"))
@@ -22,16 +23,13 @@ _OF_PEOPLE = """
     fans companies investigators prosecutors media hostages prisoners refugees migrants
 """
 _GROUPS = frozenset(_OF_PEOPLE.split())
-_OF_RULERS = "King Queen Emperor Empress Sheikh Madam Madame Envoy PM"
+_OF_RULERS = """
+    King Queen Emperor Empress Sheikh Madam Madame Envoy PM Prosecutor Treasurer Archbishop
+"""
 _RULERS = frozenset(_OF_RULERS.split())
+_HEIRS = (["Crown", "Prince"], ["Crown", "Princess"])
 _OF_OWNERS = "Its Our His Her Their My Your This These Those"
 _WHOSE = frozenset(_OF_OWNERS.split())
-# Small words that names of people have in them.
-_OF_NAMES = """
-    de van von bin bint ibn al el der den des del della di da do dos du la le of the y e and et
-    ter ten zu af av ben abu ul ud und san i ter zur vom dal
-"""
-_PARTICLES = frozenset(_OF_NAMES.split())
 _OF_BODIES = """
     cabinet parliament senate congress knesset court ministry council committee police army
 """
@@ -57,61 +55,29 @@ class Name:
     votes: Votes = field(default_factory=dict)
 
 
-def parted(words: Sequence[str], name: Name, lexicon: Lexicon) -> list[Name]:
-    """ "Washington and Beijing" or "Pope Francis met King Charles" as two, but what the gazetteer
-    has as it is."""
-    inner = range(name.first + 1, name.end - 1) if name.votes else ()
-    if name.span.type is EntityType.PLACE:
-        cuts = [place for place in inner if _joins_places(words, place, lexicon)]
-    elif name.span.type is EntityType.PERSON:
-        cuts = [place for place in inner if _is_no_name(words[place])]
-    else:
-        cuts = []
-    if not cuts:
-        return [name]
-    span = replace(name.span, start=0, end=0)
-    edges = pairwise((name.first - 1, *cuts, name.end))
-    return [
-        Name(before + 1, after, span, name.votes) for before, after in edges if after > before + 1
-    ]
-
-
-def _joins_places(words: Sequence[str], place: int, lexicon: Lexicon) -> bool:
-    return words[place] == "and" and all(
-        not _PLACES.isdisjoint(lexicon.kinds(word.casefold()))
-        for word in (words[place - 1], words[place + 1])
-    )
-
-
-def _is_no_name(word: str) -> bool:
-    return word.isalpha() and word.islower() and word not in _PARTICLES
-
-
 def bounded(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
     """The name without what is no part of it, and with what is.
 
     "of State Marco Rubio" goes without the end of his office, "King Abdullah" and "Its Big Mac"
-    without their first word, "Donald Trump" with "Jr.", "Martin Luther" with "King Jr."; "British
-    officials" or "leaders of the Kyiv regime" is the one name in it.
+    without their first word, "Donald Trump" with "Jr.", "Martin Luther" with "King Jr."; "Malaysian
+    Prime Minister", "British officials" or "leaders of the Kyiv regime" is the one name in it.
     """
     if name.votes and name.end - name.first > 1 and words[name.first] in _WHOSE:
         name = Name(name.first + 1, name.end, replace(name.span, start=0, end=0), name.votes)
     if name.span.type is EntityType.PERSON:
-        return _person(words, name)
+        return _person(words, name, lexicon)
     if name.span.type is EntityType.ORG:
         return _body(words, name, lexicon)
     return name
 
 
-def _person(words: Sequence[str], name: Name) -> Name:
-    first, end = name.first, name.end
-    if words[first] == "of" and end - first > 2:
-        first += 2
-    if name.votes and end - first > 1:
-        if words[end - 1].casefold() in _BODIES:  # "Kishida Cabinet"
-            return replace(name, span=replace(name.span, type=EntityType.ORG))
-        if words[first] in _RULERS and words[first + 1] not in _GENERATIONS:
-            first += 1
+def _person(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
+    first, end = _first_of_person(words, name), name.end
+    several = end - first > 1
+    if several and _is_nationality(words[first], lexicon) and is_office(words[first + 1 : end]):
+        return Name(first, first + 1, Span(0, 0, EntityType.NORP, name.span.confidence))
+    if name.votes and several and words[end - 1].casefold() in _BODIES:  # "Kishida Cabinet"
+        return replace(name, span=replace(name.span, type=EntityType.ORG))
     behind = [*words[end : end + 2], "", ""]
     if end - first > 1 and behind[0] in _GENERATIONS:
         end += 1
@@ -124,6 +90,27 @@ def _person(words: Sequence[str], name: Name) -> Name:
     return Name(first, end, replace(name.span, start=0, end=0), name.votes)
 
 
+def _first_of_person(words: Sequence[str], name: Name) -> int:
+    """Where a person's name begins, behind an office."""
+    first = name.first
+    before = words[max(0, first - 2) : first]
+    if before[1:] == ["Will"] and (before[0] == "," or before[0].islower()):
+        return first - 1  # a capital within a sentence: no question
+    if words[first] == "of" and name.end - first > 2:
+        first += 2
+    if not name.votes:
+        return first
+    if words[first : first + 2] in _HEIRS:
+        behind = first + 2 + (words[first + 2 : first + 3] == [","])
+        first = behind if behind < name.end else first
+    ahead = words[first + 1 : name.end]
+    return first + (words[first] in _RULERS and bool(ahead) and ahead[0] not in _GENERATIONS)
+
+
+def _is_nationality(word: str, lexicon: Lexicon) -> bool:
+    return "demonym" in lexicon.kinds(word.casefold())
+
+
 def _body(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
     first, end = name.first, name.end
     if end - first > 1:
@@ -132,7 +119,7 @@ def _body(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
         if len(named) == 1 and described:
             known = lexicon.kinds(words[named[0]].casefold())
             only = EntityType.NORP if "demonym" in known else EntityType.PLACE
-            if "demonym" in known or not _PLACES.isdisjoint(known):
+            if "demonym" in known or not PLACES.isdisjoint(known):
                 return Name(named[0], named[0] + 1, Span(0, 0, only, name.span.confidence))
     return name
 
