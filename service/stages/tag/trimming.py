@@ -23,7 +23,8 @@ OFFICE = (
     r"|secretary(?:[\s-]+general|\s+of\s+(?:state|defense|the\s+treasury))?|ambassador|general|gen"
     r"|colonel|col|lieutenant|lt|captain|capt|sergeant|sgt|admiral|adm|commander|spokesman"
     r"|spokeswoman|spokesperson|chairman|chairwoman|chief|judge|justice|director|administrator"
-    r"|archbishop|bishop|cardinal|reverend|rev|rabbi|imam|detective|inspector|superintendent"
+    r"|archbishop|bishop|cardinal|reverend|rev|rabbi|imam|det|detective|ch|insp|inspector|supt"
+    r"|superintendent|constable|coroner|prosecutor|treasurer"
     r"|officer|commissioner|attorney|counselor|councillor|councilman|emeritus|editor|manager|ceo)"
 )
 _TITLE = re.compile(

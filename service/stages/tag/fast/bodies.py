@@ -56,6 +56,7 @@ _OF_THINGS = """
     TV NGO NGOs MP MPs MLA MLAs CEO CEOs MoU MOU BC AD PM OTP ATM ATMs DNA GDP HIV AIDS VAT IPO
 """
 THINGS = frozenset(_OF_THINGS.split())
+HONOURS = frozenset(("KC", "QC", "SC", "MBE", "OBE", "CBE", "MSP", "MEP"))  # behind a person
 _OF_NOBODY = """
     i you he she it we they me him us them who nobody everybody somebody anybody everyone someone
     anyone one nothing everything something this that these those there here what when where why how

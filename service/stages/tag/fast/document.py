@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from schemas.entity import EntityType
 from service.stages.tag.fast.bodies import (
+    HONOURS,
     expansion,
     is_nothing,
     names_a_body,
@@ -127,8 +128,15 @@ def _is_nobody(words: Sequence[str], name: Name) -> bool:
 
 def _with_bodies(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
     """And what ends like the name of a body, without what is but written like one."""
+    behind_people = {name.end for name in names if name.span.type is EntityType.PERSON}
     kept = [
-        name for name in names if name.end - name.first > 1 or not is_nothing(words[name.first])
+        name
+        for name in names
+        if name.end - name.first > 1
+        or not (
+            is_nothing(words[name.first])
+            or (name.first in behind_people and words[name.first] in HONOURS)
+        )
     ]
     taken = {place for name in kept for place in range(name.first, name.end)}
     span = Span(0, 0, EntityType.ORG, UNNOTICED)

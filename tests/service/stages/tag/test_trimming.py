@@ -50,6 +50,9 @@ def test_a_title_is_no_part_of_a_persons_name() -> None:
         "Lt. Gen.",
         "UN Secretary-General",
         "President-elect",
+        "Det Insp",
+        "Det. Ch. Supt.",
+        "Prosecutor",
     ):
         assert name_in(f"{title} Ann Lee", EntityType.PERSON) == "Ann Lee", title
 

@@ -230,6 +230,12 @@ def test_a_word_that_begins_a_sentence_is_no_name_for_its_capital() -> None:
     assert settled(words, [rangers], lexicon) == [rangers]
 
 
+def test_letters_behind_a_person_are_an_honour() -> None:
+    given = ("Ana Silva", PERSON), ("KC", ORG)
+    assert settle("Ana Silva KC spoke", *given) == [("Ana Silva", PERSON)]
+    assert settle("Ana Silva of KC spoke", *given) == list(given)
+
+
 def test_a_name_without_a_capital_needs_to_be_sure() -> None:
     unsure = Name(0, 1, Span(0, 1, PERSON, 0.7))
     assert settled(["nobody", "waits"], [unsure], LEXICON) == []
