@@ -13,8 +13,9 @@ exactly one such:
 - an old name: the new one that it is printed behind ("X, formerly Twitter")
 
 A nationality stays itself ("French" is not France), and a surname of two people is neither's,
-unless a title tells which of them is meant. So is a name of towns in several states, but where
-the state is printed behind it ("Springfield, Illinois", "Springfield, Mo.").
+unless a title tells which of them is meant, or one was called so before the other was named. A
+name of towns in several states is itself, too, but where the state is printed behind it
+("Springfield, Illinois", "Springfield, Mo.").
 Time and memory are linear in the mentions.
 """
 

@@ -1,7 +1,7 @@
 """Whom the short forms of people's names mean: a surname, a first name, "Mrs. Obama"."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -30,7 +30,7 @@ def join_people(
     """Give short forms to the people who have them.
 
     A short form that several people share is divided into several of `spellings` where titles
-    tell them apart.
+    tell them apart; without a title it is the one's who was called so before the others came.
     """
     shared = _people(spellings, owners, _told_apart(text, spans, spellings))
     _by_title(text, spellings, owners, shared)
@@ -90,14 +90,17 @@ def _people(
 def _by_title(
     text: str, spellings: list[Spelling], owners: list[int], shared: Mapping[int, frozenset[int]]
 ) -> None:
-    """ "Mrs. Obama" to Michelle Obama, whom the text calls the first lady."""
+    """ "Mrs. Obama" to Michelle Obama, whom the text calls the first lady, and "Obama" to Barack
+    Obama, if it has called him so before it names her."""
     everybody = {person for people in shared.values() for person in people}
     called = {person: titles_of(text, spellings[person].spans) for person in everybody}
     for number, people in shared.items():
         told: dict[int, list[Span]] = {number: []}  # what is told of nobody stays where it is
         titles = {person: called[person] for person in people}
+        first = _called_first(spellings, number, people)
         for span in spellings[number].spans:
-            person = whose(title_before(text, span.start), titles)
+            title = title_before(text, span.start)
+            person = whose(title, titles) if title else first
             told.setdefault(number if person is None else person, []).append(span)
         left = told.pop(number)
         for person, spans in told.items():
@@ -109,6 +112,14 @@ def _by_title(
                 spellings[number], owners[number] = part, person
         if left:
             spellings[number] = replace(spellings[number], spans=tuple(left))
+
+
+def _called_first(spellings: Sequence[Spelling], number: int, people: Iterable[int]) -> int | None:
+    """The one of `people` who was called by the short form before the others were named; by it
+    alone a text means nobody else from there on."""
+    first = spellings[number].spans[0].start
+    before = [person for person in people if spellings[person].spans[0].start < first]
+    return before[0] if len(before) == 1 else None
 
 
 def _may_be_short_form(spelling: Spelling) -> bool:

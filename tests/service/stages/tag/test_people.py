@@ -46,6 +46,18 @@ def test_a_surname_is_divided_whole_where_all_titles_tell() -> None:
     ]
 
 
+def test_a_surname_goes_on_to_mean_who_was_called_so_before_a_namesake_was_named() -> None:
+    text = "Ann Lee came. Lee spoke. Her son Bo Lee did not. Mrs. Lee sat. Lee left."
+    names = "Ann Lee", "Lee", "Bo Lee", "Lee", "Lee"
+    assert called(text, *names) == [["Ann Lee", "Lee", "Lee"], ["Bo Lee"], ["Lee"]]
+
+
+def test_a_surname_first_used_after_both_of_two_were_named_is_neithers() -> None:
+    text = "Ann Lee came with her son, Bo Lee. Lee spoke. Ann Lee sat. Lee left."
+    names = "Ann Lee", "Bo Lee", "Lee", "Ann Lee", "Lee"
+    assert called(text, *names) == [["Ann Lee", "Ann Lee"], ["Bo Lee"], ["Lee", "Lee"]]
+
+
 def test_of_very_many_people_with_one_name_no_title_tells_one() -> None:
     def mentions(count: int) -> list[str]:
         names = [f"Ann{number} Lee" for number in range(count)]
