@@ -1,13 +1,13 @@
 """All that the classifier of lines is learned from and judged by."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from pathlib import Path
 
 from service.training.interrupted import interrupted
 from service.training.pages import BARE, FORMS, SETS, Sample, html_samples, samples
-from service.training.shortened import LINES_WITH_BOXES, shortened
+from service.training.shortened import shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,8 @@ def corpus(data: Path) -> Corpus:
         text=text,
         html=html,
         bare=[replace(page, form=BARE, blocks=None) for page in html],
-        made=[made for page in whole for made in _made_of(page)],
+        made=[made for page in whole for how in (shortened, interrupted) if (made := how(page))],
     )
-
-
-def _made_of(page: Sample) -> Iterator[Sample]:
-    boxes = interrupted(page)
-    short = shortened(boxes, LINES_WITH_BOXES) if boxes else None
-    return (made for made in (shortened(page), boxes, short) if made)
 
 
 def digest(data: Path) -> str:

@@ -16,23 +16,20 @@ from service.training.pages import Sample
 
 FORM = "shortened"
 LINES = 8  # of the body, at most
-LINES_WITH_BOXES = 16  # likewise, of a page with boxes among them
 _ABOVE, _BELOW = 20, 30  # lines around it at most; a few are as likely as many
 
 
-def shortened(page: Sample, most: int = LINES) -> Sample | None:
-    """The first lines of the body of `page`, up to `most`, and those next to it on either side.
+def shortened(page: Sample) -> Sample | None:
+    """The first lines of the body of `page`, up to LINES, and those next to it on either side.
 
     None where the body has no more than that. How much is kept depends on the page's id alone.
     """
     body = np.flatnonzero(page.body)
-    if len(body) <= most:
+    if len(body) <= LINES:
         return None
     chance = np.random.default_rng(crc32(page.row["id"].encode()))
-    wanted = int(chance.integers(1, most + 1))
-    above, below = (
-        int(np.exp(chance.uniform(0, log(lines + 2)))) - 1 for lines in (_ABOVE, _BELOW)
-    )
+    wanted = int(chance.integers(1, LINES + 1))
+    above, below = (int(np.exp(chance.uniform(0, log(most + 2)))) - 1 for most in (_ABOVE, _BELOW))
     first, cut, last = int(body[0]), int(body[wanted - 1]), int(body[-1])
     kept = np.r_[max(0, first - above) : cut + 1, last + 1 : last + 1 + below]
     kept = kept[kept < len(page.lines)]
@@ -40,7 +37,7 @@ def shortened(page: Sample, most: int = LINES) -> Sample | None:
     words = words_of(lines)
     return replace(
         page,
-        form=f"{page.form} {FORM}",
+        form=FORM,
         lines=lines,
         body=page.body[kept],
         weight=page.weight[kept],
