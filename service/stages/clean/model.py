@@ -26,7 +26,7 @@ BELOW_END = 1.5  # log odds against a line below the article's end
 SURE_OF_END = 2.0  # log odds of the lines below an end, together, for it to be one
 # Of HTML, the share that the judgement of the bare text has in the log odds: where elements have
 # names, and where hardly any has one, so that the markup says little.
-TEXT_SHARE, TEXT_SHARE_PLAIN = 0.3, 0.5
+TEXT_SHARE, TEXT_SHARE_PLAIN = 0.3, 0.6
 FEW_NAMES = 12  # elements with a class or an id
 PART = 20_000  # lines judged at a time; a longer page is judged as if it were several
 
