@@ -30,7 +30,7 @@ from service.stages.tag import short_forms, wording
 from service.stages.tag.owners import Spelling, join, root
 from service.stages.tag.people import join_people
 from service.stages.tag.same_names import STANDARD
-from service.stages.tag.spelling import Words, fold
+from service.stages.tag.spelling import Words, fold, printed
 from service.stages.tag.tagger import Span
 from service.stages.tag.towns import told_apart
 
@@ -262,11 +262,8 @@ def _name(text: str, spelling: Spelling) -> str:
     """The commonest way of writing it, rather not all in capitals, then the first."""
     if len(spelling.spans) == 1:
         span = spelling.spans[0]
-        return " ".join(text[span.start : span.end].split()) or text[span.start : span.end]
-    forms = Counter(
-        " ".join(text[span.start : span.end].split()) or text[span.start : span.end]
-        for span in spelling.spans
-    )
+        return printed(text[span.start : span.end])
+    forms = Counter(printed(text[span.start : span.end]) for span in spelling.spans)
     return max(forms, key=lambda form: (forms[form], not form.isupper()))
 
 

@@ -55,6 +55,8 @@ def _respelt(word: str) -> str:
 
 @lru_cache(maxsize=8192)  # the same words come in article after article
 def _sounds(word: str) -> str:
+    if word in _GENERATIONS:
+        return word  # "II" is no misspelt "I"
     return "muhammad" if word in _MUHAMMAD else _DOUBLED.sub(r"\1", _I_SOUND.sub("i", word))
 
 

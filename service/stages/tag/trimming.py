@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from schemas.entity import EntityType
+from service.stages.tag.spelling import INVISIBLE
 
 _OPENING = re.compile(r"the\s+", re.IGNORECASE)
 # "Russian President", "former US Secretary of State", "Foreign Minister", "Lt. Gen."
@@ -33,8 +34,7 @@ _TITLE = re.compile(
 )
 _CLOSING = re.compile(r"['’][sS]\Z")
 _QUOTES = "\"'`´“”„‟‘’‚‛«»‹›"
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-_OUTER = frozenset(_QUOTES + _INVISIBLE + ",;:*_•|–—-#")
+_OUTER = frozenset(_QUOTES + INVISIBLE + ",;:*_•|–—-#")
 LONGEST_KEPT = 80  # code points of a surface whose name is kept
 _BRACKETS = {"(": ")", "[": "]", ")": "(", "]": "["}
 

@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     r"|(?:[A-Za-z]\.){2,8}"
     r"|\d{1,20}(?:[.,:]\d{1,20}){0,8}(?:[^\W\d_]{1,20})?"
     r"|[^\W_]{1,100}(?:(?:[-.&_]|['’](?![sS](?!\w)))[^\W_]{1,100}){0,8}"
-    r"|[^\s\w]|_)"
+    r"|[^\s\w\u00ad\u200b-\u200f\u2060\ufeff]|_)"  # what is not seen is as a space
 )
 _TITLES_AND_MONTHS = """
     mr. mrs. ms. dr. prof. gen. sen. rep. gov. lt. col. sgt. st. vs. jr. sr. inc. co. corp. ltd.

@@ -87,6 +87,18 @@ def test_the_first_word_of_a_body_of_two_is_that_body_once_it_has_been_named_so(
     assert len(grouped(full, ("Acme", PLACE))) == 2
 
 
+def test_what_is_not_seen_is_no_part_of_a_spelling() -> None:
+    found = grouped(("Ann\u200b Lee", PERSON), ("An\u00adn Lee", PERSON), ("Bo Ray", PERSON))
+    assert found[0] == ("Ann Lee", PERSON, ["Ann\u200b Lee", "An\u00adn Lee"])
+    assert len(found) == 2
+
+
+def test_a_king_is_told_from_others_by_his_number() -> None:
+    king = ("Abdullah II", PERSON)
+    assert grouped(king, ("Abdullah", PERSON)) == [(*king, ["Abdullah II", "Abdullah"])]
+    assert len(grouped(king, ("Abdullah I", PERSON))) == 2
+
+
 def test_father_and_son_are_two() -> None:
     assert [name for name, _, _ in grouped(("Ann Lee", PERSON), ("Ann Lee Jr.", PERSON))] == [
         "Ann Lee",

@@ -12,6 +12,7 @@ from service.stages.tag.fast.tokens import MAX_SENTENCE, tokenize
         ("Al-Shabaab, 1,200 killed.", ["Al-Shabaab", ",", "1,200", "killed", "."]),
         ("the party’s AT&T plan", ["the", "party", "’s", "AT&T", "plan"]),
         ("naïve Ångström 北京", ["naïve", "Ångström", "北京"]),
+        ("Ann\u200b Lee\u2060", ["Ann", "Lee"]),
     ],
 )
 def test_words_are_apart_from_signs_and_possessives(text: str, words: list[str]) -> None:
