@@ -22,8 +22,8 @@ from service.cli.worker import worker
 def main() -> None:
     """Raw news articles in, clean and entity-tagged articles out.
 
-    Start with `copydesk demo`, which needs nothing else. `copydesk run` and `copydesk explain`
-    work without Kafka; the other commands with the Kafka at COPYDESK_BROKER.
+    Start with `copydesk demo`, which needs nothing else. `worker`, `produce`, `tail` and `topics`
+    work with the Kafka at COPYDESK_BROKER; all other commands need none.
 
     \b
     Exit status:  0    all is well

@@ -7,7 +7,7 @@ import click
 from service.cli.errors import FAILED, Failure
 
 
-@click.command(hidden=True)
+@click.command()
 @click.option("--check", is_flag=True, help="Only name what is stale; exit 1 if anything is.")
 @click.option(
     "--root",
@@ -18,7 +18,10 @@ from service.cli.errors import FAILED, Failure
 )
 @click.pass_context
 def generate(ctx: click.Context, check: bool, root: Path) -> None:
-    """Make anew every file of the project that is made from code."""
+    """Make anew the files of the project that are made from code.
+
+    For those who work on copydesk itself, in the folder with its source.
+    """
     from service.generate import files
     from service.generate.settings_table import settings_table
     from service.settings import PREFIX, Settings

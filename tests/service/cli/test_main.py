@@ -68,6 +68,13 @@ def test_help_is_complete(path: tuple[str, ...]) -> None:
             assert parameter.opts[0] in result.output
 
 
+def test_help_says_which_commands_need_a_kafka() -> None:
+    told = " ".join(invoke("--help").output.split())
+    assert "`worker`, `produce`, `tail` and `topics` work with the Kafka" in told
+    for name in main.commands:
+        assert f" {name} " in told
+
+
 def test_version() -> None:
     assert invoke("--version").output == f"copydesk {__version__}\n"
 
