@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from schemas.entity import Entity, FieldMention, LinkedEntity, Place
 from schemas.event import (
@@ -17,6 +17,15 @@ from schemas.event import (
 )
 
 MAX_METADATA_DEPTH = 32  # levels of nesting; the codec writes no deeper than 254
+
+
+def _as_text(written: Any) -> Any:
+    """A number as its text: some producers have times in seconds since 1970."""
+    is_number = isinstance(written, int | float) and not isinstance(written, bool)
+    return str(written) if is_number else written
+
+
+WrittenTime = Annotated[str, BeforeValidator(_as_text)]
 
 ArticleId = Annotated[str, Field(min_length=1, max_length=MAX_ID_LENGTH)]
 
@@ -62,12 +71,16 @@ class RawArticle(Event):
     )
     title: str | None = None
     language: str | None = Field(
-        default=None, description="BCP 47, if the producer knows it; null: told by the text"
+        default=None,
+        description="BCP 47, if the producer knows it; null, or what is no such tag: told by the "
+        "text",
     )
-    published_at: str | None = Field(
-        default=None, description="as the producer has it; ISO 8601 is understood best"
+    published_at: WrittenTime | None = Field(
+        default=None,
+        description="as the producer has it; ISO 8601 is understood best, seconds since 1970 are, "
+        "too",
     )
-    fetched_at: str | None = None
+    fetched_at: WrittenTime | None = None
     metadata: OpaqueMetadata = Field(default_factory=dict, description="carried through as it is")
 
 

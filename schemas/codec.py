@@ -45,6 +45,8 @@ def load(data: bytes) -> Any:
 
 def parse(value: Any, event_type: type[E]) -> E:
     """The event in a JSON value. Raises Invalid."""
+    if not isinstance(value, dict):
+        raise Invalid("not a JSON object", "")
     try:
         return event_type.model_validate(value)
     except ValidationError as error:

@@ -48,6 +48,21 @@ def test_the_wrong_shape_is_invalid_and_the_pointer_says_where(
     assert caught.value.pointer == (pointer if pointer is not None else "/status/a~1b/state")
 
 
+@pytest.mark.parametrize("value", [b"[]", b'"text"', b"5", b"null"])
+def test_what_is_no_object_is_invalid_in_words_of_json(value: bytes) -> None:
+    with pytest.raises(Invalid, match=r"^not a JSON object$"):
+        decode(value, RawArticle)
+
+
+def test_a_time_of_the_producer_may_be_a_number_and_is_kept_as_text() -> None:
+    value = b'{"content": "", "published_at": 1700000000, "fetched_at": 1700000001.5}'
+    article = decode(value, RawArticle)
+    assert (article.published_at, article.fetched_at) == ("1700000000", "1700000001.5")
+    for other in (b"true", b"[]"):
+        with pytest.raises(Invalid):
+            decode(b'{"content": "", "published_at": ' + other + b"}", RawArticle)
+
+
 @pytest.mark.parametrize(
     "value",
     [b"", b"   ", b"{", b'{"content": "\xff"}', b'{"content": NaN}', b'{"content": "\\ud800"}'],

@@ -7,7 +7,7 @@ from schemas.article import CleanedArticle, RawArticle
 from schemas.event import FieldStatus, Provenance
 from service.stages.clean.byline import people
 from service.stages.clean.dateline import dateline_of
-from service.stages.clean.dates import Found, find_date, find_day
+from service.stages.clean.dates import Found, find_date, find_day, find_instant
 from service.stages.clean.fingerprint import fingerprint
 from service.stages.clean.identity import host_of, identify
 from service.stages.clean.language import Detector, detect, load_detector
@@ -15,7 +15,7 @@ from service.stages.clean.layout import Page
 from service.stages.clean.page import squash
 from service.stages.clean.reading import read
 from service.stages.clean.repair import repaired
-from service.stages.languages import primary
+from service.stages.languages import well_formed
 from service.stages.words import UNSPACED, count
 
 __all__ = ["clean", "load_detector"]
@@ -99,14 +99,20 @@ def _language(
     """What the producer says, else a guess, else for want of a sure one what the page says.
 
     Nobody has measured a confidence in what is said. None for a text too short or too mixed to
-    tell: a stage further on may then try its luck, where a wrong language would stop it.
+    tell: a stage further on may then try its luck, where a wrong language would stop it. Raises
+    ValueError then for what the producer says, if that is no tag.
     """
-    if article.language:
-        return primary(article.language), None
+    said = article.language and well_formed(article.language)
+    if said:
+        return said, None
     code, probability = detector(text)
     if probability >= _SURE:
         return code, probability
-    return (page.said.language, None) if page.said.language else None
+    if page.said.language:
+        return page.said.language, None
+    if article.language:
+        raise ValueError(f"not a language tag: {article.language[:100]}")
+    return None
 
 
 def _byline(article: RawArticle, page: Page) -> tuple[str, ...]:
@@ -143,11 +149,12 @@ def _modified(page: Page) -> Found | None:
 
 def _published(article: RawArticle, page: Page) -> Found | None:
     """What the producer says, else the markup, else a date printed near the headline."""
-    said = find_date(article.published_at) if article.published_at else None
+    written = article.published_at
+    said = (find_date(written) or find_instant(written)) if written else None
     found = said or next(filter(None, map(find_day, page.dates)), None)
     found = found or next(filter(None, map(find_date, page.dates)), None)
     if found is not None:
         return found
-    if article.published_at:
-        raise ValueError(f"not a date: {article.published_at[:100]}")
+    if written:
+        raise ValueError(f"not a date: {written[:100]}")
     return None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from schemas.event import Precision
@@ -61,6 +61,7 @@ _DATES = (
 )
 _DOTTED = re.compile(rf"\b(?P<first>\d{{1,2}})\. ?(?P<second>\d{{1,2}})\. ?{_YEAR}")
 _SLASHED = re.compile(rf"\b(?P<first>\d{{1,2}})[/-](?P<second>\d{{1,2}})[/-]{_YEAR}")
+_INSTANT = re.compile(r"(?P<seconds>1\d{9})(?:\d{3})?(?:\.\d{1,9})?")
 _LONGEST = 200  # code points of a text that are looked at
 
 
@@ -97,6 +98,16 @@ def find_day(text: str) -> Found | None:
     """The same, if it tells the day at least."""
     found = find_date(text)
     return found if found and found.precision not in ("year", "month") else None
+
+
+def find_instant(text: str) -> Found | None:
+    """The moment, in UTC, that `text` tells in seconds or milliseconds since 1970; of these times
+    those from 2001 to 2033, whose numbers are like no date."""
+    match = _INSTANT.fullmatch(text.strip())
+    if match is None:
+        return None
+    moment = datetime.fromtimestamp(int(match["seconds"]), UTC)
+    return Found(moment.isoformat(timespec="seconds"), "second")
 
 
 def _from_parts(match: re.Match[str]) -> Found | None:

@@ -13,7 +13,7 @@ from service.stages.clean.markup import Blocks
 from service.stages.clean.microdata import LONGEST, read_microdata
 from service.stages.clean.page import one_line
 from service.stages.clean.structured import Stated, is_json_ld, read_json_ld
-from service.stages.languages import primary
+from service.stages.languages import well_formed
 
 # htmldate takes no date later than this. Its default is today, which would make the same page
 # give different answers on different days.
@@ -180,8 +180,8 @@ def _language(root: HtmlElement, meta: Values, stated: Stated, marked: Values) -
     inside = (stated.language, *marked.get("inlanguage", ()))
     said = (root.get("lang"), *inside, *_known(meta, ("og:locale", "content-language")))
     for one in said:
-        code = primary(one or "")
-        if code.isascii() and code.isalpha() and len(code) in (2, 3):
+        code = well_formed(one or "")
+        if code:
             return code
     return None
 

@@ -1,6 +1,6 @@
 import pytest
 
-from service.stages.languages import primary
+from service.stages.languages import primary, well_formed
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,20 @@ from service.stages.languages import primary
 )
 def test_a_language_is_told_without_its_region(tag: str, language: str) -> None:
     assert primary(tag) == language
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [
+        ("en-GB", "en"),
+        ("fil", "fil"),
+        (" DE ", "de"),
+        ("klingon", None),
+        ("English", None),
+        ("e", None),
+        ("é-FR", None),
+        ("", None),
+    ],
+)
+def test_a_tag_that_no_language_can_have_tells_none(tag: str, language: str | None) -> None:
+    assert well_formed(tag) == language

@@ -1,8 +1,10 @@
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.article import RawArticle
+from schemas.codec import decode
 from service.stages import clean as stage
 from service.stages.clean import clean
 from service.stages.clean.byline import (
@@ -321,6 +323,28 @@ def test_an_unreadable_date_of_the_producer_fails_unless_the_page_has_one() -> N
     assert bare.published_at is None
     assert bare.status["published_at"].reason == "ValueError: not a date: yesterday"
     assert clean(RawArticle(content=FLAT, published_at="yesterday")).published_at is not None
+
+
+@pytest.mark.parametrize("written", [1700000000, 1700000000.25, "1700000000", 1700000000000])
+def test_seconds_since_1970_are_a_date_of_the_producer(written: float | str) -> None:
+    cleaned = clean(decode(orjson.dumps({"content": BODY, "published_at": written}), RawArticle))
+    assert cleaned.published_at == "2023-11-14T22:13:20+00:00"
+    assert cleaned.published_precision == "second"
+
+
+@pytest.mark.parametrize("written", [17, -1700000000, 17000000001, 10**18, "202503141530", "1e9"])
+def test_other_numbers_are_no_date_and_cost_nothing_else(written: int | str) -> None:
+    cleaned = clean(decode(orjson.dumps({"content": BODY, "published_at": written}), RawArticle))
+    assert cleaned.published_at is None
+    assert cleaned.status["published_at"].reason == f"ValueError: not a date: {written}"
+    assert cleaned.body == BODY
+
+
+def test_a_language_that_is_no_tag_is_told_by_the_text_and_fails_where_it_cannot() -> None:
+    assert clean(RawArticle(content=BODY, language="klingon")).language == "en"
+    untold = clean(RawArticle(content=BODY, language="klingon"), detector=lambda text: ("en", 0.1))
+    assert untold.language is None
+    assert untold.status["language"].reason == "ValueError: not a language tag: klingon"
 
 
 def test_what_the_producer_knows_is_carried_through() -> None:
