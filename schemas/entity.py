@@ -97,7 +97,10 @@ class Coordinates(Model):
 
 
 class LinkedEntity(Entity):
-    """An entity with what the knowledge base knows of it; all null where it knows nothing."""
+    """An entity with what the knowledge base knows of it; all null where it knows nothing.
+
+    Its name is written as there, where the article has it in capitals alone: "LODWAR".
+    """
 
     wikidata: str | None = Field(default=None, pattern=r"^Q[1-9]\d*$")
     geonames: int | None = Field(default=None, gt=0)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from schemas.entity import Coordinates, Entity, EntityType, LinkedEntity, Place
 from service.knowledge import Entry
+from service.knowledge.names import key
 from service.stages.enrich.linking import Link
 
 ABOUT = 0.1  # salience of a place that the story is about, rather than one it mentions
@@ -18,7 +19,7 @@ def linked(entity: Entity, link: Link, salience: float, is_main: bool) -> Linked
     if entry is None:
         return LinkedEntity(**vars(entity), salience=salience, is_main=is_main)
     return LinkedEntity(
-        **vars(entity),
+        **{**vars(entity), "name": _name(entity, link)},
         wikidata=entry.ids.get("wikidata"),
         geonames=_geonames(entry),
         ids={scheme: value for scheme, value in entry.ids.items() if scheme not in _OWN_FIELDS},
@@ -68,6 +69,13 @@ def _place(entry: Entry, entity: str | None) -> Place:
         country=entry.country,
         coordinates=_coordinates(entry),
     )
+
+
+def _name(entity: Entity, link: Link) -> str:
+    """As the knowledge base writes it, where the text has nothing but capitals: "LODWAR"."""
+    name, alias = entity.name, link.best.alias if link.best else entity.name
+    shouted = name.isupper() and not alias.isupper()
+    return alias if shouted and key(alias) == key(name) else name
 
 
 def _geonames(entry: Entry) -> int | None:

@@ -1,3 +1,5 @@
+import pytest
+
 from schemas.entity import Coordinates, EntityType, LinkedEntity, Place
 from service.stages.enrich.linking import Link, dateline_links, links
 from service.stages.enrich.places import linked, places
@@ -27,6 +29,16 @@ def test_a_linked_entity_has_all_that_is_known() -> None:
     assert paris.link_confidence is not None
     assert 0.9 < paris.link_confidence <= 1
     assert (paris.salience, paris.is_main) == (0.6, True)
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [("PARIS", "Paris"), ("Paris", "Paris"), ("U.S.", "U.S."), ("PRIS", "PRIS")],
+)
+def test_a_name_in_capitals_alone_is_written_as_it_is_known(printed: str, name: str) -> None:
+    one = entity(0, printed, EntityType.PLACE, f"{printed} sleeps.")
+    (link,) = links(f"{printed} sleeps.", [one], WORLD)
+    assert linked(one, link, 0.5, True).name == name
 
 
 def test_an_entity_that_nobody_knows_has_no_identifier() -> None:
