@@ -4,22 +4,27 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from schemas.entity import EntityType
+from service.stages.tag.fast.bodies import ENDS
 from service.stages.tag.fast.edges import Name, has_title
 from service.stages.tag.fast.spellings import Lexicon
 
 STRANGER = 0.4  # what a share counts
 SHORT = 3  # code points of a word that has its type by what it was taken for alone
 
+_A_LINE = "Railway"  # is a place as often as a body
 _PARTS_OF_PEOPLE = ("given", "surname")
 
 Words = tuple[str, ...]
 
 
 def known_type(words: Sequence[str], name: Name, lexicon: Lexicon) -> EntityType:
-    """The type of a word that can be but one thing, else what the name was taken for."""
+    """The type of a word that can be but one thing or of what ends like a body, else what the name
+    was taken for."""
     kind = name.span.type
     if name.end - name.first != 1:
-        return kind
+        last = words[name.end - 1]
+        is_body = kind is EntityType.PLACE and name.votes and last in ENDS and last != _A_LINE
+        return EntityType.ORG if is_body else kind
     word = words[name.first]
     if len(word) <= SHORT and not word.isupper():
         return kind

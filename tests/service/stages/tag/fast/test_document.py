@@ -205,6 +205,17 @@ def test_two_places_are_two_unless_the_gazetteer_has_them_as_one() -> None:
     assert settled(words, [both], LEXICON, [known]) == [known]
 
 
+def test_what_ends_like_a_body_is_no_place() -> None:
+    def kind(last: str, votes: Votes) -> EntityType:
+        given = Name(1, 3, Span(0, 1, PLACE, 0.9), votes)
+        (found,) = settled(["the", "Harbour", last], [given], LEXICON)
+        return found.span.type
+
+    votes: Votes = {PLACE: 0.9}
+    assert kind("Bank", votes) == ORG
+    assert [kind("Railway", votes), kind("Street", votes), kind("Bank", {})] == [PLACE] * 3
+
+
 def test_capitals_of_things_are_no_bodies() -> None:
     assert settle("on state TV today", ("TV", ORG)) == []
 
