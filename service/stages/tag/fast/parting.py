@@ -27,20 +27,21 @@ _IN_PLACES = _PARTICLES | frozenset(_OF_PLACES.split())
 def parted(words: Sequence[str], name: Name, lexicon: Lexicon) -> list[Name]:
     """The names that were taken for one, but what the gazetteer has as it is: "Washington and
     Beijing", "Pope Francis met King Charles", "Chinese port city of Tianjin"."""
-    if not name.votes:
+    if not name.votes or name.end - name.first == 1:
         return [name]
-    span = replace(name.span, start=0, end=0)
     cuts: list[int] = []
     if name.span.type is EntityType.PLACE:
         cuts = _cuts_in_place(words, name, lexicon)
     elif name.span.type is EntityType.PERSON:
         of = _of_a_country(words, name, lexicon)
         if of is not None:
+            span = replace(name.span, start=0, end=0)
             country = replace(span, type=EntityType.PLACE)
             return [Name(name.first, of, span, name.votes), Name(of + 1, name.end, country)]
         cuts = _cuts_in_person(words, name)
     if not cuts:
         return [name]
+    span = replace(name.span, start=0, end=0)
     pieces = (
         _without_signs(words, before + 1, after)
         for before, after in pairwise((name.first - 1, *cuts, name.end))

@@ -1,7 +1,7 @@
 """Which type each name of a document has, by all its mentions and the longer names beside it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from schemas.entity import EntityType
 from service.stages.tag.fast.bodies import ENDS
@@ -47,7 +47,12 @@ def types_of(
     News tell who somebody is before they call him by one word, so a person of one word without a
     full name or a title counts for less.
     """
-    people = _named_in_full(words, names)
+    people = {
+        word
+        for name in names
+        if name.span.type is EntityType.PERSON and name.end - name.first > 1
+        for word in words[name.first : name.end]
+    }
     votes: dict[Words, dict[EntityType, float]] = defaultdict(lambda: defaultdict(float))
     for name in names:
         key = tuple(words[name.first : name.end])
@@ -58,41 +63,35 @@ def types_of(
                 doubt = STRANGER if stranger and kind is EntityType.PERSON else 1.0
                 votes[key][kind] += share * doubt
     types = {key: max(kinds, key=lambda kind: kinds[kind]) for key, kinds in votes.items()}
-    return _as_longer_names_say(words, names, types, lexicon)
+    return _as_longer_names_say(words, names, types, people, lexicon)
 
 
 def _as_longer_names_say(
     words: Sequence[str],
     names: Sequence[Name],
     types: Mapping[Words, EntityType],
+    people: Set[str],
     lexicon: Lexicon,
 ) -> dict[Words, EntityType]:
     """`types` where a body of one word is a surname in the text, and a person of one word, called
-    so by no full name or title, begins the name of a body."""
+    so by no full name or title, begins the name of a body. `people` are the words of full names."""
     long = [name for name in names if name.end - name.first > 1]
     surnames = {words[name.end - 1] for name in long if name.span.type is EntityType.PERSON}
-    bodies = {words[name.first] for name in long if name.span.type is EntityType.ORG}
-    titled = {words[name.first] for name in names if has_title(words, name.first)}
-    strangers = bodies - _named_in_full(words, names) - titled
+    bodies = {words[name.first] for name in long if name.span.type is EntityType.ORG} - people
     changed = dict(types)
+    strangers = set()
     for (word, *more), kind in types.items():
         if more:
             continue
         if kind is EntityType.ORG and word in surnames:
             changed[word,] = EntityType.PERSON  # "Carter" of "Jimmy Carter"
-        elif kind is EntityType.PERSON and word in strangers and not _is_of_people(word, lexicon):
-            changed[word,] = EntityType.ORG  # "Norstal" of "Norstal Shipping"
+        elif kind is EntityType.PERSON and word in bodies and not _is_of_people(word, lexicon):
+            strangers.add(word)  # "Norstal" of "Norstal Shipping"
+    if strangers:
+        firsts = (name.first for name in names if words[name.first] in strangers)
+        titled = {words[first] for first in firsts if has_title(words, first)}
+        changed |= {(word,): EntityType.ORG for word in strangers - titled}
     return changed
-
-
-def _named_in_full(words: Sequence[str], names: Sequence[Name]) -> set[str]:
-    """The words of the people whom the text calls by more than one."""
-    return {
-        word
-        for name in names
-        if name.span.type is EntityType.PERSON and name.end - name.first > 1
-        for word in words[name.first : name.end]
-    }
 
 
 def _is_of_people(word: str, lexicon: Lexicon) -> bool:
