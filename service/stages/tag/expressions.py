@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterator
 
 from schemas.entity import EntityType
 from service.stages.tag import moments, patterns
+from service.stages.tag.clocks import with_days
+from service.stages.tag.days import STEPS, day_meant, is_ahead, month_number, weekday_number
 from service.stages.tag.moments import Moment, Reference
 from service.stages.tag.tagger import Span
+from service.stages.tag.tense import tense_around
 from service.stages.tag.units import (
     ABBREVIATED_MONTHS,
     CURRENCY_CODES,
@@ -25,7 +28,6 @@ from service.stages.tag.units import (
 )
 
 SURE, LIKELY = 0.95, 0.8  # where nothing else can be meant; where the words around suggest it
-CUE_LENGTH = 80  # code points before a day in which a verb says whether it is still to come
 
 Find = Callable[[str, int, Reference | None], Span | None]
 
@@ -35,7 +37,7 @@ def expressions(text: str, published_at: str | None = None) -> list[Span]:
 
     `published_at` is the article's date, ISO 8601 of any precision.
     """
-    return _with_days(text, list(_scan(text, moments.reference_of(published_at))))
+    return with_days(text, list(_scan(text, moments.reference_of(published_at))))
 
 
 def _scan(text: str, seen: Reference | None) -> Iterator[Span]:
@@ -72,7 +74,7 @@ def _number(text: str, at: int, seen: Reference | None) -> Span | None:
         moment = moments.at(moment, int(found[4]), int(found[5]), utc=bool(found[6]))
         return _span(found, EntityType.TIME, moment)
     if (found := patterns.DAY_FIRST.match(text, at)) and 1 <= int(found["day"]) <= 31:
-        return _span(found, EntityType.DATE, _day(text, found, None, seen))
+        return _span(found, EntityType.DATE, day_meant(text, found, None, seen))
     for pattern, kind in _AMOUNTS:
         if found := pattern.match(text, at):
             return _span(found, kind)
@@ -121,8 +123,8 @@ def _length(text: str, at: int, seen: Reference | None) -> Span | None:
     moment = None
     if found["ago"] and count is not None and unit in _AWAY:
         moment = _AWAY[unit](-count, seen)
-    elif found["ago"] and count == 1 and unit == "week":
-        moment = moments.days_away(-7, seen)  # of more weeks nobody means the day
+    elif found["ago"] and count is not None and unit == "week":
+        moment = moments.weeks_ago(count, seen)
     return _span(found, kind, moment)
 
 
@@ -142,15 +144,15 @@ def _month(text: str, at: int, seen: Reference | None) -> Span | None:
     found = patterns.MONTH_FIRST.match(text, at)
     if found is None or (found["day"] and not 1 <= int(found["day"]) <= 31):
         return None
-    if found["day"] or found["only"]:
-        return _span(found, EntityType.DATE, _day(text, found, None, seen))
+    if found["day"] or found["year"] or found["which"]:
+        return _span(found, EntityType.DATE, day_meant(text, found, None, seen))
     if found["month"].capitalize() not in MONTHS:
         return None  # "Mar" and "Jan" alone are names
     certain = patterns.BEFORE_MONTH.search(text, max(0, at - 16), at)
     if not certain and found["month"].capitalize() in ("March", "May", "April", "June", "August"):
         return None  # a verb, or a name
-    month = _month_number(found["month"])
-    moment = moments.month_without_year(month, "", _ahead(text, at), seen)
+    month = month_number(found["month"])
+    moment = moments.month_without_year(month, "", is_ahead(text, found), seen)
     return _span(found, EntityType.DATE, moment, SURE if certain else LIKELY)
 
 
@@ -158,14 +160,19 @@ def _weekday(text: str, at: int, seen: Reference | None) -> Span | None:
     found = patterns.DAY_OF_WEEK.match(text, at)
     if found is None:
         return None
-    number = _weekday_number(found["weekday"])
+    number = weekday_number(found["weekday"])
     comma = 2 if text.startswith(", ", found.end()) else 1
     for pattern in (patterns.MONTH_FIRST, patterns.DAY_FIRST):
         day = pattern.match(text, found.end() + comma)
         if day and day["day"] and 1 <= int(day["day"]) <= 31:
-            moment = _day(text, day, number, seen)
+            moment = day_meant(text, day, number, seen)
             return _made(at, day.end(), EntityType.DATE, moment)
-    moment = moments.weekday(number, "", _ahead(text, at), seen)
+    if found["week"]:
+        moment = moments.day_of_week(number, STEPS[found["week"]], seen)
+    elif patterns.EVERY.search(text, max(0, at - 6), at):
+        moment = None
+    else:
+        moment = moments.weekday(number, "", is_ahead(text, found), seen)
     return _span(found, EntityType.TIME if found["time"] else EntityType.DATE, moment)
 
 
@@ -176,11 +183,11 @@ def _relative(text: str, at: int, seen: Reference | None) -> Span | None:
         return None
     which, unit, moment = found["which"].casefold(), found["unit"], None
     which = {"past": "last", "coming": "next"}.get(which, which)
-    step = {"last": -1, "this": 0, "next": 1}[which]
+    step = STEPS[which]
     if found["weekday"]:
-        moment = moments.weekday(_weekday_number(found["weekday"]), which, False, seen)
+        moment = moments.weekday(weekday_number(found["weekday"]), which, False, seen)
     elif found["month"]:
-        month = _month_number(found["month"])
+        month = month_number(found["month"])
         moment = moments.month_without_year(month, which, False, seen)
     elif found["daytime"]:
         moment = moments.days_away(step, seen)
@@ -209,7 +216,7 @@ def _holiday(text: str, at: int, seen: Reference | None) -> Span | None:
     if found["year"]:
         moment = moments.written(int(found["year"]), *(day or ()))
     elif day:
-        moment = moments.day_without_year(*day, None, _ahead(text, at), seen)
+        moment = moments.day_without_year(*day, None, tense_around(text, *found.span()), seen)
     return _span(found, EntityType.DATE, moment)
 
 
@@ -219,75 +226,6 @@ def _weekend(text: str, at: int, seen: Reference | None) -> Span | None:
     if text[max(0, start) : at].casefold() != "the ":
         return None
     return _made(start, at + len("weekend"), EntityType.DATE, None)
-
-
-def _day(
-    text: str, found: re.Match[str], weekday: int | None, seen: Reference | None
-) -> Moment | None:
-    """What the groups of a day in words say."""
-    groups = found.groupdict()
-    month = _month_number(groups["month"])
-    year = groups["year"] or groups.get("only")
-    if groups.get("to"):
-        return None
-    day = int(groups["day"]) if groups["day"] else None
-    if year:
-        return moments.written(int(year), month, day)
-    assert day is not None
-    return moments.day_without_year(month, day, weekday, _ahead(text, found.start()), seen)
-
-
-def _ahead(text: str, at: int) -> bool:
-    """Whether the last verb before says that it is still to come: "will meet on Tuesday"."""
-    before = text[max(0, at - CUE_LENGTH) : at]
-    if before.casefold().endswith(_TO_COME):
-        return not re.search(r"\b(?:was|were|had|did)\b", before)
-    cues = [bool(cue["future"]) for cue in patterns.CUE.finditer(patterns.SAID.sub("be", before))]
-    return bool(cues) and cues[-1]
-
-
-def _with_days(text: str, found: list[Span]) -> list[Span]:
-    """Times of day get the day that stands beside them: "on Tuesday at 3 p.m."."""
-    resolved = list(found)
-    for number, span in enumerate(found):
-        clock = span.type is EntityType.TIME and patterns.CLOCK.match(text, span.start)
-        if not clock or span.date or clock["clock"]:
-            continue
-        beside = [
-            (found[number - 1], found[number - 1].end, span.start) if number else None,
-            (found[number + 1], span.end, found[number + 1].start)
-            if number + 1 < len(found)
-            else None,
-        ]
-        # The nearer one: "he said tomorrow, at 3 p.m. on Thursday".
-        for day, start, end in sorted(filter(None, beside), key=lambda one: one[2] - one[1]):
-            if day.date_precision != "day" or end - start > 10:
-                continue
-            if not patterns.JOINT.match(text[start:end]):
-                continue
-            moment = _at(day, clock)
-            if moment:
-                resolved[number] = _made(span.start, span.end, span.type, moment)
-                break
-    return resolved
-
-
-def _at(day: Span, clock: re.Match[str]) -> Moment | None:
-    assert day.date is not None
-    hour = int(clock["hour"])
-    if clock["half"]:
-        hour = hour % 12 + (12 if clock["half"] in "pP" else 0)
-    utc = clock["zone"] in ("GMT", "UTC")
-    return moments.at(Moment(day.date, "day"), hour, int(clock["minute"] or 0), utc)
-
-
-def _month_number(name: str) -> int:
-    short = name[:3].capitalize()
-    return next(n for n, month in enumerate(MONTHS, 1) if month.startswith(short))
-
-
-def _weekday_number(name: str) -> int:
-    return WEEKDAYS.index(name.capitalize())
 
 
 def _span(
@@ -310,7 +248,6 @@ _AMOUNTS = (
     (patterns.QUANTITY, EntityType.QUANTITY),
 )
 _AWAY = {"day": moments.days_away, "month": moments.months_away, "year": moments.years_away}
-_TO_COME = ("by ", "until ", "before ", "for ", "ahead of ", "deadline of ")
 _DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 
 

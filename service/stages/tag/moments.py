@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from schemas.event import Precision
+from service.stages.tag.tense import Tense
 
-AHEAD_DAYS = 14  # "May 17" without a year and without a verb: this near, it is still to come
+NEAR_DAYS = 14  # "May 17" without a year: this near, it is meant, whatever the verb says
 
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
@@ -81,6 +82,19 @@ def days_away(days: int, seen: Reference | None) -> Moment | None:
         return None
 
 
+def weeks_ago(weeks: int, seen: Reference | None) -> Moment | None:
+    """The day a week ago. Of more weeks nobody means the day, so it is the month at most.
+
+    The month, too, is told only where the three days before and after that day are in it.
+    """
+    day = days_away(-7 * weeks, seen)
+    if day is None or weeks == 1:
+        return day
+    middle = date.fromisoformat(day.text)
+    edges = {(middle + timedelta(days)).isoformat()[:7] for days in (-3, 3)}
+    return Moment(edges.pop(), "month") if len(edges) == 1 else None
+
+
 def months_away(months: int, seen: Reference | None) -> Moment | None:
     """The month so many months after the article's, or before it."""
     if seen is None or seen.month is None:
@@ -92,6 +106,12 @@ def months_away(months: int, seen: Reference | None) -> Moment | None:
 def years_away(years: int, seen: Reference | None) -> Moment | None:
     """The year so many years after the article's, or before it."""
     return written(seen.year + years) if seen else None
+
+
+def day_of_week(number: int, weeks: int, seen: Reference | None) -> Moment | None:
+    """A weekday (0: Monday) of the week so many weeks after the article's, or before it."""
+    today = seen.date if seen else None
+    return days_away(number - today.weekday() + 7 * weeks, seen) if today else None
 
 
 def weekday(number: int, which: str, ahead: bool, seen: Reference | None) -> Moment | None:
@@ -109,7 +129,7 @@ def weekday(number: int, which: str, ahead: bool, seen: Reference | None) -> Mom
     elif which == "next":
         days = until or 7
     elif which == "this":
-        days = number - today.weekday()
+        return day_of_week(number, 0, seen)
     else:
         days = until if ahead else -since
     return days_away(days, seen)
@@ -134,12 +154,12 @@ def month_without_year(
 
 
 def day_without_year(
-    month: int, day: int, on: int | None, ahead: bool, seen: Reference | None
+    month: int, day: int, on: int | None, tense: Tense | None, seen: Reference | None
 ) -> Moment | None:
     """The day that is meant by "May 17", or by "Friday, May 17" (`on`, 0: Monday).
 
-    The weekday tells the year. Without it: the next one if the text looks `ahead` or if it is
-    at most AHEAD_DAYS away, else the last one.
+    The weekday tells the year. Without it: the nearest one if it is at most NEAR_DAYS away or the
+    `tense` tells nothing, else the last one or the next one, as the tense says.
     """
     today = seen.date if seen else None
     if seen is None or today is None:
@@ -150,13 +170,18 @@ def day_without_year(
             days.append(date(year, month, day))
         except ValueError:  # a 29th of February, or the end of the calendar
             continue
-    if on is not None and (fitting := [found for found in days if found.weekday() == on]):
-        return on_day(min(fitting, key=lambda found: abs(found - today)))
-    past = [found for found in days if found <= today]
-    coming = [found for found in days if found > today]
-    if today not in days and coming and (ahead or coming[0] - today <= timedelta(AHEAD_DAYS)):
-        return on_day(coming[0])
-    return on_day(past[-1]) if past else None
+    if on is not None:
+        days = [found for found in days if found.weekday() == on] or days
+    nearest = min(days, key=lambda found: abs(found - today), default=None)
+    if on is not None or nearest is None or abs(nearest - today) <= timedelta(NEAR_DAYS):
+        return on_day(nearest)
+    last = max((found for found in days if found < today), default=nearest)
+    coming = min((found for found in days if found > today), default=nearest)
+    if tense == "past":
+        return on_day(last)
+    if tense == "future" and (coming.year == today.year or coming - today <= 2 * (today - last)):
+        return on_day(coming)
+    return on_day(nearest)
 
 
 def at(day: Moment | None, hour: int, minute: int, utc: bool) -> Moment | None:

@@ -34,6 +34,10 @@ _AMOUNT = rf"{_NUMBER}(?:\s?(?:-|–|to|or)\s?{_NUMBER})?{_BIG}"
 _MONTH = rf"(?P<month>(?:{_any(*MONTHS)}|{_any(*ABBREVIATED_MONTHS)}\.?)(?!\w))"
 _WEEKDAY = rf"(?P<weekday>{_any(*WEEKDAYS)})(?!\w)"
 _YEAR = r"(?:1[5-9]|20)\d\d(?![\d%]|[,.]\d)"
+_OF_YEAR = (  # "2024", "of 2024", "last year"; which one "that year" is, is not told
+    rf"(?:,?(?: of)? (?P<year>{_YEAR})|(?: of)? (?P<which>last|this|next|that|each|every"
+    r"|the (?:same|previous|following)) year\b(?!['’]s))"
+)
 _DAYTIME = r"(?:morning|afternoon|evening|night)\b"
 
 MONEY = re.compile(
@@ -56,14 +60,23 @@ LENGTH = re.compile(
 )
 ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)(?:[T ](\d\d):(\d\d)(?::\d\d)?(Z)?(?![\d:]))?")
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
-DAY_FIRST = re.compile(
-    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? (?P<year>{_YEAR}))?"
-)
+DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}{_OF_YEAR}?")
 MONTH_FIRST = re.compile(
     rf"{_MONTH}(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%]|[,.]\d|\s?[ap]\.?m\b)"
-    rf"(?P<to>\s?[-–]\s?\d{{1,2}}(?!\d))?(?:,? (?P<year>{_YEAR}))?|,? (?P<only>{_YEAR}))?"
+    rf"(?P<to>\s?[-–]\s?\d{{1,2}}(?!\d))?)?{_OF_YEAR}?"
 )
-DAY_OF_WEEK = re.compile(rf"{_WEEKDAY}(?P<time> {_DAYTIME})?")
+UNTIL_DAY = re.compile(r"\s?[-–—]\s?| (?:to|and) ")
+REMEMBERED = re.compile(  # what a day names for years: "the Sept. 11 attacks"
+    r"\.?(?: (?!(?:after|and|at|before|by|for|from|in|of|on|to|with)\b)[\w’'-]+){0,2}? (?:attacks?"
+    r"|bombings?|coup|crash|disaster|earthquake|explosions?|hijack\w+|insurrection|killings?"
+    r"|massacres?|revolution|riot(?:s|ers?)?|shootings?|terror\w*|tsunami|uprising)\b",
+    re.IGNORECASE,
+)
+ADVERBIAL = re.compile(r"\b(?:[Oo]n|[Ss]ince|[Ff]rom|[Bb]y|[Uu]ntil) \Z")
+DAY_OF_WEEK = re.compile(
+    rf"{_WEEKDAY}(?P<time> {_DAYTIME})?(?: (?:of )?(?P<week>last|this|next) week\b(?!['’]s))?"
+)
+EVERY = re.compile(r"\b(?:every|each) \Z", re.IGNORECASE)
 TIME_OF_DAY = re.compile(rf" {_DAYTIME}")
 HOLIDAY = re.compile(  # not "Easter Island"
     "(?P<holiday>"
@@ -94,11 +107,5 @@ BEFORE_MONTH = re.compile(
     r"|between|before|after|through)[ -](?:early |late |mid-)?\Z"
 )
 BEFORE_CLOCK = re.compile(r"\b(?:at|by|until|till|from|around|before|after|since|to) \Z")
-CUE = re.compile(
-    r"(?P<future>\b(?:will|shall|won['’]t|would|upcoming|scheduled|expected|due|set to|going to"
-    r"|plans? to|planned|to be|be)\b|['’]ll\b)"
-    r"|[.!?]\s|\n|\b(?:said|says|told|wrote|reported|announced|added|was|were|had|did)\b"
-)
-SAID = re.compile(r"\b(?:be|to) (?:said|told|reported|announced|added)\b")
 JOINT = re.compile(r"(?:,? | (?:on|at|by|around|until|before|after|from) |, (?:on|at) )\Z")
 WORD = re.compile(rf"[{SYMBOLS}]|\w+")

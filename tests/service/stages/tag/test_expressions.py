@@ -42,6 +42,12 @@ def found(text: str, published_at: str | None = TUESDAY) -> list[tuple[str, str,
         ("It happened on 13/4/2024.", "2024-04-13"),
         ("It happened two days ago.", "2025-05-11"),
         ("It happened a week ago.", "2025-05-06"),
+        ("He stabbed her on 4 June last year.", "2024-06-04"),
+        ("He stabbed her on June 4 of last year.", "2024-06-04"),
+        ("It opens on 4 May next year.", "2026-05-04"),
+        ("It opened on May 4 this year.", "2025-05-04"),
+        ("They spoke on Friday last week.", "2025-05-09"),
+        ("They speak on Monday of next week.", "2025-05-19"),
     ],
 )
 def test_a_day_is_resolved_from_the_day_of_the_article(text: str, day: str) -> None:
@@ -83,6 +89,10 @@ def test_what_is_called_after_a_holiday_is_no_date(text: str) -> None:
         ("in 2023", "2023", "year"),
         ("next year", "2026", "year"),
         ("a year ago", "2024", "year"),
+        ("in June last year", "2024-06", "month"),
+        ("in June of next year", "2026-06", "month"),
+        ("in May of 2019", "2019-05", "month"),
+        ("three weeks ago", "2025-04", "month"),
     ],
 )
 def test_a_month_or_a_year_has_no_day(text: str, month_or_year: str, precision: str) -> None:
@@ -103,12 +113,111 @@ def test_a_month_or_a_year_has_no_day(text: str, month_or_year: str, precision: 
         ("on 3/4/2024", "3/4/2024"),
         ("on February 30", "February 30"),
         ("May 3-5", "May 3-5"),
+        ("on May 4 that year", "May 4 that year"),
+        ("on May 4 of the same year", "May 4 of the same year"),
+        ("on June 1 every year", "June 1 every year"),
+        ("every Friday", "Friday"),
+        ("the Sept. 11 attacks", "Sept. 11"),
+        ("After the Jan. 6 Capitol riot", "Jan. 6"),
+        ("during its Oct. 7 cross-border attack", "Oct. 7"),
     ],
 )
 def test_what_has_no_one_day_month_or_year_is_a_date_without_one(
     text: str, expression: str
 ) -> None:
     assert found(text) == [(expression, "DATE", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The June 4 vote", "2025-06-04"),
+        ("The Sept. 11 meeting", "2025-09-11"),
+        ("On June 2 rebel attacks are to end", "2025-06-02"),
+    ],
+)
+def test_only_what_is_remembered_by_its_day_leaves_the_year_open(text: str, day: str) -> None:
+    assert [date for _, _, date in found(text)] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("from 28 August to 3 September 2023", ["2023-08-28", "2023-09-03"]),
+        ("Aug. 28 – Sept. 3, 2023", ["2023-08-28", "2023-09-03"]),
+        ("on August 28 and on September 3, 2023", ["2025-08-28", "2023-09-03"]),
+        ("from May 6 to May 5, 2027", ["2025-05-06", "2027-05-05"]),
+    ],
+)
+def test_of_two_days_of_a_year_the_last_alone_may_name_it(text: str, days: list[str]) -> None:
+    assert [date for _, _, date in found(text)] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("Elections are on 12 July.", None, "2025-07-12"),
+        ("Voters go to the polls on Oct. 14.", None, "2025-10-14"),
+        ("It will be held on December 3.", None, "2025-12-03"),
+        ("It is due on Sept. 3.", None, "2025-09-03"),
+        ("It is scheduled for Nov. 20.", None, "2025-11-20"),
+        ("Shares are payable July 1.", None, "2025-07-01"),
+        ("The talks on July 3 will be long.", None, "2025-07-03"),
+        ("On July 3, the court will decide.", None, "2025-07-03"),
+        ("It will try to make more limited use of it on Dec. 1.", None, "2025-12-01"),
+        ("The vote on July 3 was close.", "2024-07-03", None),
+        ("On July 3, he was shot.", "2024-07-03", None),
+        ("She was shot in Leeds on July 3.", "2024-07-03", None),
+        ("Police arrested him at home on July 3.", "2024-07-03", None),
+        ("It will try a man arrested on July 3.", "2024-07-03", None),
+        ("It has been closed since July 3.", "2024-07-03", None),
+        ("It will be long. He fell on July 3.", "2024-07-03", None),
+        ("It will be long. He met Sen. Smith on July 3.", "2024-07-03", None),
+        ("He announced the rise to be held April 2.", "2025-04-02", None),
+        ("The board approved a rise as of July 1.", None, "2025-07-01"),
+    ],
+)
+def test_a_day_without_a_year_is_before_or_after_the_article_as_the_verb_says(
+    text: str, before: str | None, after: str | None
+) -> None:
+    assert [date for _, _, date in found(text)] == [before or after]
+
+
+@pytest.mark.parametrize(
+    ("text", "published_at", "day"),
+    [
+        ("It will be held on March 3.", "2025-03-12", "2025-03-03"),
+        ("It will be held on March 3.", "2025-11-12", "2026-03-03"),
+        ("It will be held on March 3.", "2025-06-12", "2025-03-03"),
+        ("Due: March 3", "2025-11-12", "2026-03-03"),
+        ("Done: November 3", "2025-02-12", "2024-11-03"),
+    ],
+)
+def test_no_verb_takes_a_day_far_into_another_year(text: str, published_at: str, day: str) -> None:
+    assert [date for _, _, date in found(text, published_at)] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Polls open on Sunday.", "2025-05-18"),
+        ("The dispute goes to court on Friday.", "2025-05-16"),
+        ("The board is expected to meet on Friday.", "2025-05-16"),
+        ("On Friday, the court will decide.", "2025-05-16"),
+        ("On Friday, he said it will rain.", "2025-05-09"),
+        ("Friday's attack will hurt them.", "2025-05-09"),
+        ("The court will hear a man arrested on Friday.", "2025-05-09"),
+        ("Japan’s Friday announcement", "2025-05-09"),
+    ],
+)
+def test_a_weekday_is_the_last_one_unless_its_verb_looks_ahead(text: str, day: str) -> None:
+    assert [date for _, _, date in found(text)] == [day]
+
+
+def test_the_month_of_some_weeks_ago_is_told_only_where_it_is_sure() -> None:
+    assert [date for _, _, date in found("two weeks ago", "2025-05-20")] == ["2025-05"]
+    assert [date for _, _, date in found("two weeks ago", "2025-05-15")] == [None]
+    assert [date for _, _, date in found("two weeks ago", None)] == [None]
 
 
 def test_nothing_is_invented_without_the_day_of_the_article() -> None:
