@@ -83,8 +83,10 @@ def _found(article: CleanedArticle, tagger: Tagger) -> dict[str, tuple[Any, ...]
     texts = [article.body, read, *captions]
     spans = tagger.find(texts)
     if primary(article.language or ENGLISH) == ENGLISH:
+        # A page that tells only its last change was written on that day, as far as is known.
+        written = article.published_at or article.modified_at
         spans = [
-            with_worded(text, merged(names, expressions(text, article.published_at)))
+            with_worded(text, merged(names, expressions(text, written)))
             for text, names in zip(texts, spans, strict=True)
         ]
     entities = group(article.body, spans[0])

@@ -109,6 +109,14 @@ def test_dates_and_amounts_are_entities_resolved_from_the_articles_date() -> Non
     ]
 
 
+def test_dates_are_resolved_from_the_last_change_where_no_other_date_is_known() -> None:
+    changed = {"id": "a", "body": "Acme fell on Monday.", "modified_at": "2025-05-13T16:15-05:00"}
+    article = CleanedArticle.model_validate(changed)
+    assert [e.date for e in tag(article, tagger=Words()).entities] == [None, "2025-05-12"]
+    article = CleanedArticle.model_validate({**changed, "published_at": "2025-05-06"})
+    assert [e.date for e in tag(article, tagger=Words()).entities] == [None, "2025-05-05"]
+
+
 def test_expressions_are_those_of_english_alone() -> None:
     article = CleanedArticle(id="a", body="Acme fiel im May 2019.", language="xx")
     assert [e.name for e in tag(article, tagger=Words()).entities] == ["Acme"]
