@@ -9,6 +9,12 @@ from schemas.event import Precision
 _AT = r"(?i:at|um|à|as|às|a las|alle|ore|om|kl\.?|klo|godz\.?|в|о|saat) "
 _OFFSET = r"[+-]\d\d?(?::?\d\d)?(?![\d:])"
 _BARE_OFFSET = r"[+-]\d\d:?\d\d(?![\d:])|(?<=\d)[+-]\d\d(?![\d:])"  # none in "8:30 -10 degrees"
+# Those that mean one place in all but rare use, with their hours from UTC.
+_ABBREVIATED = {"EST": -5, "EDT": -4, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7, "BST": 1}
+_ABBREVIATED |= {"CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "SAST": 2, "WAT": 1, "EAT": 3}
+_ABBREVIATED |= {"PKT": 5, "SGT": 8, "HKT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11}
+# India or Ireland, Chicago or China; and those of which the offset changes over the year.
+_UNCERTAIN = ("IST", "CST", "MST", "ET", "CT", "MT", "PT")
 _TIME = (
     r"(?:(?P<noon>上午|午前|오전|下午|午後|오후) ?)?"
     r"(?P<hour>\d{1,2})(?P<mark>[:.hH]|[时時点시] ?)(?P<minute>\d\d)(?!\d)"
@@ -16,17 +22,15 @@ _TIME = (
     r"(?: ?(?P<half>(?i:[ap]\.?m\b\.?)))?(?: ?(?i:Uhr|hrs|h)\b)?"
     # In capitals: "est" is French, too.
     rf"(?: ?\(?(?P<zone>Z\b|(?:GMT|UTC)(?: ?{_OFFSET}|\b(?! ?[+-]\d))|{_BARE_OFFSET}"
-    r"|E[SD]T\b|P[SD]T\b|CES?T\b))?"
+    rf"|(?:{'|'.join([*_ABBREVIATED, *_UNCERTAIN])})\b))?"
 )
 _NUMBER = re.compile(r" ?%| [a-zß-ÿа-я]")  # after 10.25, which is no time then
-_AFTER = re.compile(rf"(?: ?г(?:\.|ода)?)?(?P<iso>[Tt])?[ ,|–—-]{{0,3}}(?:{_AT})?{_TIME}")
+_AFTER = re.compile(rf"(?: ?г(?:\.|ода)?)?(?P<iso>[Tt])?[ ,|•·–—-]{{0,3}}(?:{_AT})?{_TIME}")
 _BEFORE = re.compile(
-    rf"(?<![\d:.]){_TIME}\)?[ ,|–—-]{{1,3}}(?:(?:on )?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? "
+    rf"(?<![\d:.]){_TIME}\)?[ ,|•·–—-]{{1,3}}(?:(?:on )?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? "
     r"|(?:on|am|le) )?\Z"
 )
 _LONGEST = 50  # code points before a date in which its time may stand
-_ZONES = {"Z": "+00:00", "GMT": "+00:00", "UTC": "+00:00", "EST": "-05:00", "EDT": "-04:00"}
-_ZONES |= {"PST": "-08:00", "PDT": "-07:00", "CET": "+01:00", "CEST": "+02:00"}
 
 
 class Clock(NamedTuple):
@@ -72,8 +76,12 @@ def _clock(match: re.Match[str], is_iso: bool) -> Clock | None:
 
 def _zone(written: str) -> str:
     """The zone as an offset; nothing for one that is nowhere on Earth."""
-    if written in _ZONES:
-        return _ZONES[written]
+    if written in ("Z", "GMT", "UTC"):
+        return "+00:00"
+    if written in _ABBREVIATED:
+        return f"{_ABBREVIATED[written]:+03}:00"
+    if written in _UNCERTAIN:
+        return ""
     offset = written.removeprefix("GMT").removeprefix("UTC").replace(":", "").strip()
     sign, hours, minutes = offset[:1], offset[1:-2], offset[-2:]
     if len(offset) <= 3:

@@ -12,7 +12,7 @@ from service.stages.clean.byline import (
     opens_byline,
     unplaced,
 )
-from service.stages.clean.dates import find_date
+from service.stages.clean.dates import find_date, find_day
 from service.stages.clean.lines import Line
 from service.stages.clean.page import squash
 
@@ -20,7 +20,7 @@ ABOVE = 4  # lines above the headline that may hold the date
 FURTHER = 8  # lines of the body among which a date that says what it is of may stand
 BELOW = 8  # lines below the body that may hold the byline
 INTO_BODY = 3  # lines of the body among which byline and date may still stand
-DATE_LINE = 16  # words; a longer line is about something else, too
+DATE_LINE = 16  # words for each date; a longer line is about something else, too
 _BESIDE = 2  # lines between a bare name and the date that vouches for it
 
 _UPDATED = re.compile(
@@ -83,8 +83,29 @@ def read_header(lines: Sequence[Line], top: int, first: int, kept: Collection[in
 
 
 def is_date_line(line: Line) -> bool:
-    """A short line with a date in it."""
-    return not line.stops and line.words <= DATE_LINE and find_date(line.text) is not None
+    """A short line with a date in it, or with two that say what they are of."""
+    if line.stops or line.words > 2 * DATE_LINE or find_date(line.text) is None:
+        return False
+    return line.words <= DATE_LINE or all(
+        part is not None and find_date(part) and part.count(" ") < DATE_LINE
+        for part in _parted(line.text)
+    )
+
+
+def _parted(text: str) -> tuple[str | None, str | None]:
+    """What a line says of the publication and what of an update, as far as it says either.
+
+    "Mar 4, 2025 Updated Mar 5, 2025" has both, and so has what is marked as published.
+    """
+    updated, published = _UPDATED.search(text), _PUBLISHED.search(text)
+    if updated is None:
+        return text, None
+    before = text[: updated.start()]
+    if published is not None and published.start() > updated.start():
+        return text[published.start() :], text
+    if published is not None or (find_day(before) and find_day(text[updated.start() :])):
+        return before, text[updated.start() :]
+    return None, text
 
 
 def _is_marked(text: str) -> bool:
@@ -142,15 +163,9 @@ def _byline_below(found: Header, lines: Sequence[Line], start: int) -> None:
 
 def _sort_dates(found: Header, lines: Sequence[Line], dated: list[int]) -> None:
     for at in dated:
-        text = lines[at].text
-        updated, published = _UPDATED.search(text), _PUBLISHED.search(text)
-        if updated is None:
-            found.dates.append(text)
-        elif published is not None and published.start() < updated.start():
-            found.dates.append(text[: updated.start()])
-            found.updates.append(text[updated.start() :])
-        else:
-            found.updates.append(text)
-            if published is not None:
-                found.dates.append(text[published.start() :])
+        published, updated = _parted(lines[at].text)
+        if published is not None:
+            found.dates.append(published)
+        if updated is not None:
+            found.updates.append(updated)
         found.lines.add(at)

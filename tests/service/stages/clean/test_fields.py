@@ -63,6 +63,8 @@ from tests.service.stages.clean.pages import BODY, FLAT
         ("08:30, 5 March 2024", "2024-03-05T08:30", "minute"),
         ("Updated 8:30 PM EST, Tue March 5, 2024", "2024-03-05T20:30-05:00", "minute"),
         ("8:30 (UTC+5:30) on 5 March 2024", "2024-03-05T08:30+05:30", "minute"),
+        ("Published 14:03 BST 12 May 2025", "2025-05-12T14:03+01:00", "minute"),
+        ("9:15 AM ET • May 12, 2025", "2025-05-12T09:15", "minute"),
     ],
 )
 def test_a_date_is_as_precise_as_it_is_written(text: str, iso: str, precision: str) -> None:
@@ -82,6 +84,11 @@ def test_a_date_is_as_precise_as_it_is_written(text: str, iso: str, precision: s
         ("T08:30-05:00", "08:30-05:00"),
         ("08:30:15 -0500", "08:30:15-05:00"),
         ("08:30 EST", "08:30-05:00"),
+        ("08:30 BST", "08:30+01:00"),
+        ("• 8:30 AM AEST", "08:30+10:00"),
+        ("· 8:30 AM ET", "08:30"),
+        ("| 08:30 IST", "08:30"),
+        ("• 8 min read", None),
         ("8h30 est un jour", "08:30"),
         ("10:30-12:00", "10:30"),
         ("08:30 -10 degrees", "08:30"),

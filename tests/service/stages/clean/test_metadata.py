@@ -190,6 +190,14 @@ def test_the_paper_is_no_second_author() -> None:
         ("Updated March 3, 2025", None, "2025-03-03"),
         ("Published: 3 March 2025 Updated: 4 March 2025", "2025-03-03", "2025-03-04"),
         ("Zuletzt aktualisiert am 3. März 2025", None, "2025-03-03"),
+        ("Mar 3, 2025 Updated Mar 4, 2025", "2025-03-03", "2025-03-04"),
+        ("Updated 4:15 PM EST, March 3, 2025", None, "2025-03-03T16:15-05:00"),
+        ("Updated 4 March 2025, first published 3 March 2025", "2025-03-03", "2025-03-04"),
+        (
+            "PUBLISHED : Monday, 03 Mar, 2025 | 07:41 AM | UPDATED : Tuesday, 04 Mar, 2025 | 09:00",
+            "2025-03-03T07:41",
+            "2025-03-04T09:00",
+        ),
     ],
 )
 def test_what_a_printed_date_is_of_stands_beside_it(
@@ -197,6 +205,11 @@ def test_what_a_printed_date_is_of_stands_beside_it(
 ) -> None:
     found = cleaned(above=f"<div>{printed}</div>")
     assert (found.published_at, found.modified_at) == (published, modified)
+
+
+def test_a_long_line_with_one_date_is_about_something_else() -> None:
+    line = "Home | News | Sport | Sea | Shore | Letters | Boats | Weather | Monday | March 3, 2025"
+    assert cleaned(above=f"<div>{line}</div>").published_at is None
 
 
 def test_amp_is_a_form_of_markup() -> None:
