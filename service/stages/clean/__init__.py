@@ -7,12 +7,12 @@ from schemas.article import CleanedArticle, RawArticle
 from schemas.event import FieldStatus, Provenance
 from service.stages.clean.byline import people
 from service.stages.clean.dateline import dateline_of
-from service.stages.clean.dates import Found, find_date, find_day, find_instant
 from service.stages.clean.fingerprint import fingerprint
 from service.stages.clean.identity import host_of, identify
 from service.stages.clean.language import Detector, detect, load_detector
 from service.stages.clean.layout import Page
 from service.stages.clean.page import squash
+from service.stages.clean.publication import modified, published
 from service.stages.clean.reading import read
 from service.stages.clean.repair import repaired
 from service.stages.languages import well_formed
@@ -57,8 +57,8 @@ def clean(article: RawArticle, *, detector: Detector = detect) -> CleanedArticle
     title = work_out("title", lambda: page.title)
     byline = work_out("byline", lambda: _byline(article, page))
     dateline = work_out("dateline", lambda: _dateline(page))
-    published = work_out("published_at", lambda: _published(article, page))
-    modified = work_out("modified_at", lambda: _modified(page))
+    first = work_out("published_at", lambda: published(article, page))
+    last = work_out("modified_at", lambda: modified(article, page))
     captions = work_out("captions", lambda: tuple(page.captions))
     found = work_out("language", lambda: _language(article, page, text, detector))
     language, confidence = found or (None, None)
@@ -73,10 +73,10 @@ def clean(article: RawArticle, *, detector: Detector = detect) -> CleanedArticle
         body=body,
         byline=byline or (),
         dateline=dateline,
-        published_at=published.iso if published else None,
-        published_precision=published.precision if published else None,
-        modified_at=modified.iso if modified else None,
-        modified_precision=modified.precision if modified else None,
+        published_at=first.iso if first else None,
+        published_precision=first.precision if first else None,
+        modified_at=last.iso if last else None,
+        modified_precision=last.precision if last else None,
         captions=captions or (),
         pictures=tuple(page.pictures),
         publisher=page.said.publisher,
@@ -139,22 +139,3 @@ def _dateline(page: Page) -> str | None:
     """The place that one of the first paragraphs opens with."""
     places = map(dateline_of, page.paragraphs[:_DATELINE_PARAGRAPHS])
     return next(filter(None, places), None)
-
-
-def _modified(page: Page) -> Found | None:
-    """What the markup says, else what is printed as the time of an update."""
-    written = (*page.said.modified, *page.header.updates)
-    return next(filter(None, map(find_date, written)), None)
-
-
-def _published(article: RawArticle, page: Page) -> Found | None:
-    """What the producer says, else the markup, else a date printed near the headline."""
-    written = article.published_at
-    said = (find_date(written) or find_instant(written)) if written else None
-    found = said or next(filter(None, map(find_day, page.dates)), None)
-    found = found or next(filter(None, map(find_date, page.dates)), None)
-    if found is not None:
-        return found
-    if written:
-        raise ValueError(f"not a date: {written[:100]}")
-    return None

@@ -108,8 +108,16 @@ def _dates(root: HtmlElement, page: Page, url: str | None) -> list[str]:
     stated = [*page.said.published, *times(root, marked=True)]
     found = [*stated, *page.header.dates, *times(root, marked=False)]
     if not any(map(find_day, found)):
-        found.extend(filter(None, [guessed_date(root, url)]))
+        found.extend(_guessed(root, page, url))
     return found
+
+
+def _guessed(root: HtmlElement, page: Page, url: str | None) -> list[str]:
+    """A guess, but none of after the last change, as of a review that is announced."""
+    guess = guessed_date(root, url)
+    changes = map(find_day, (*page.said.modified, *page.header.updates))
+    last = max((change.iso[:10] for change in changes if change), default=None)
+    return [guess] if guess and (last is None or guess <= last) else []
 
 
 def _choose(
