@@ -5,13 +5,10 @@ article, and the text of a page does not show where such a box begins and ends. 
 hardly have one.
 """
 
-from dataclasses import replace
 from zlib import crc32
 
 import numpy as np
 
-from service.stages.clean.characters import words_of
-from service.stages.clean.lexicon import terms_of
 from service.training.pages import Sample
 
 FORM = "interrupted"
@@ -40,15 +37,4 @@ def interrupted(page: Sample) -> Sample | None:
         box = furniture[start : start + size]
         place[box] = int(chance.choice(body[:-1])) + np.linspace(0.1, 0.9, size)
     order = np.argsort(place, kind="stable")
-    lines = [page.lines[line] for line in order]
-    words = words_of(lines)
-    return replace(
-        page,
-        form=FORM,
-        lines=lines,
-        body=page.body[order],
-        weight=page.weight[order],
-        captions=page.captions[order],
-        page=words,
-        terms=terms_of(words),
-    )
+    return page.with_lines(order, FORM)

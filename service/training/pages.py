@@ -3,7 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,21 @@ class Sample:
     def is_free(self) -> bool:
         """Whether weights may be made from it: its licence allows it and its body is whole."""
         return self.row["licence"].startswith(_LICENCES) and not self.row["gold_suspect"]
+
+    def with_lines(self, order: Ints, form: str) -> "Sample":
+        """The page as text that has the lines at these positions, in this order."""
+        lines = [self.lines[at] for at in order]
+        words = words_of(lines)
+        return replace(
+            self,
+            form=form,
+            lines=lines,
+            body=self.body[order],
+            weight=self.weight[order],
+            captions=self.captions[order],
+            page=words,
+            terms=terms_of(words),
+        )
 
     def look(self, lookup: Lookup) -> Rows:
         """The features for a first judgement."""

@@ -4,14 +4,11 @@ Pages marked by hand are long, and hardly one in a hundred has less than 25 line
 and the first minutes of a live blog have.
 """
 
-from dataclasses import replace
 from math import log
 from zlib import crc32
 
 import numpy as np
 
-from service.stages.clean.characters import words_of
-from service.stages.clean.lexicon import terms_of
 from service.training.pages import Sample
 
 FORM = "shortened"
@@ -33,15 +30,4 @@ def shortened(page: Sample) -> Sample | None:
     first, cut, last = int(body[0]), int(body[wanted - 1]), int(body[-1])
     kept = np.r_[max(0, first - above) : cut + 1, last + 1 : last + 1 + below]
     kept = kept[kept < len(page.lines)]
-    lines = [page.lines[at] for at in kept]
-    words = words_of(lines)
-    return replace(
-        page,
-        form=FORM,
-        lines=lines,
-        body=page.body[kept],
-        weight=page.weight[kept],
-        captions=page.captions[kept],
-        page=words,
-        terms=terms_of(words),
-    )
+    return page.with_lines(kept, FORM)
