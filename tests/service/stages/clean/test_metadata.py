@@ -8,8 +8,7 @@ from service.stages.clean import clean
 from service.stages.clean.html import parse
 from service.stages.clean.metadata import read_metadata
 from service.stages.clean.structured import read_json_ld
-from service.stages.clean.title import headline, site_names
-from tests.service.stages.clean.pages import BODY, PARAGRAPHS, TITLE, html_page
+from tests.service.stages.clean.pages import BODY, TITLE, html_page
 
 ARTICLE = {
     "@context": "https://schema.org",
@@ -149,69 +148,6 @@ def test_an_organisation_is_no_person_and_neither_is_the_site() -> None:
     assert personal.byline == ("Harbour Leaf",)
 
 
-@pytest.mark.parametrize(
-    ("above", "below", "byline"),
-    [
-        ("<p>By Kari Solberg</p>", "", ("Kari Solberg",)),
-        ("<p>Written by</p><p>Kari Solberg</p>", "", ("Kari Solberg",)),
-        ("<p>Kari Solberg</p><p>3 March 2025</p>", "", ("Kari Solberg",)),
-        ("<p>March 3, 2025 by Kari Solberg</p>", "", ("Kari Solberg",)),
-        ("<p>March 3, 2025, edited by Kari Solberg</p>", "", ()),
-        ("<p>Kari Solberg | March 3, 2025</p>", "", ("Kari Solberg",)),
-        ("<p>Updated Again | March 3, 2025</p>", "", ()),
-        ("<p>By</p><p>Kari Solberg, herald.example</p>", "", ("Kari Solberg",)),
-        ("<p>Kari Solberg in Oslo</p><p>March 3, 2025</p>", "", ("Kari Solberg",)),
-        ("<p>Kari Solberg in Oslo</p>", "", ()),
-        ('<div class="post-author">Kari Solberg</div>', "", ("Kari Solberg",)),
-        ("", "<p>Written by Kari Solberg</p>", ("Kari Solberg",)),
-        ("", '<div class="comment-author">Kari Solberg</div>', ()),
-    ],
-)
-def test_a_byline_is_found_where_it_is_printed(
-    above: str, below: str, byline: tuple[str, ...]
-) -> None:
-    assert cleaned(above=above, below=below).byline == byline
-
-
-def test_the_paper_is_no_second_author() -> None:
-    above = "<p>By Kari Solberg, Oslo Bugle</p>"
-    assert cleaned(above=above, url="https://oslobugle.example/a").byline == ("Kari Solberg",)
-    assert cleaned(above=above, url="https://other.example/a").byline == (
-        *("Kari Solberg", "Oslo Bugle"),
-    )
-    alone = cleaned(above="<p>By Kari Solberg</p>", url="https://karisolberg.example/a")
-    assert alone.byline == ("Kari Solberg",)
-
-
-@pytest.mark.parametrize(
-    ("printed", "published", "modified"),
-    [
-        ("Published on March 3, 2025", "2025-03-03", None),
-        ("Updated March 3, 2025", None, "2025-03-03"),
-        ("Published: 3 March 2025 Updated: 4 March 2025", "2025-03-03", "2025-03-04"),
-        ("Zuletzt aktualisiert am 3. März 2025", None, "2025-03-03"),
-        ("Mar 3, 2025 Updated Mar 4, 2025", "2025-03-03", "2025-03-04"),
-        ("Updated 4:15 PM EST, March 3, 2025", None, "2025-03-03T16:15-05:00"),
-        ("Updated 4 March 2025, first published 3 March 2025", "2025-03-03", "2025-03-04"),
-        (
-            "PUBLISHED : Monday, 03 Mar, 2025 | 07:41 AM | UPDATED : Tuesday, 04 Mar, 2025 | 09:00",
-            "2025-03-03T07:41",
-            "2025-03-04T09:00",
-        ),
-    ],
-)
-def test_what_a_printed_date_is_of_stands_beside_it(
-    printed: str, published: str | None, modified: str | None
-) -> None:
-    found = cleaned(above=f"<div>{printed}</div>")
-    assert (found.published_at, found.modified_at) == (published, modified)
-
-
-def test_a_long_line_with_one_date_is_about_something_else() -> None:
-    line = "Home | News | Sport | Sea | Shore | Letters | Boats | Weather | Monday | March 3, 2025"
-    assert cleaned(above=f"<div>{line}</div>").published_at is None
-
-
 def test_amp_is_a_form_of_markup() -> None:
     for attribute in ("amp", "⚡", "⚡\ufe0f", "⚡4ads"):
         page = html_page().replace("<html>", f"<html {attribute} lang=en>")
@@ -227,98 +163,6 @@ def test_the_page_says_the_language_where_the_text_is_too_short_to_tell() -> Non
     assert (found.language, found.language_confidence) == ("nb", None)
     sure = clean(article, detector=lambda text: ("en", 0.9))
     assert (sure.language, sure.language_confidence) == ("en", 0.9)
-
-
-SITE = ["The Invented Herald", "herald.example"]
-
-
-@pytest.mark.parametrize(
-    ("stated", "headings", "lines", "expected"),
-    [
-        (["Ferry returns | The Invented Herald"], [], [], "Ferry returns"),
-        (["herald.example: Ferry returns"], [], [], "Ferry returns"),
-        (["Ferry returns - World - Invented Herald"], ["Ferry returns"], [], "Ferry returns"),
-        (["Ferry back in May: what to know"], ["Ferry is back in May"], [], "Ferry is back in May"),
-        (["Ferry returns"], ["The Invented Herald", "Ferry returns"], [], "Ferry returns"),
-        (["Ferry returns – Sea & Shore Letters"], [], ["Ferry returns"], "Ferry returns"),
-        (["Ferry returns to Oslo"], ["FERRY RETURNS TO OSLO"], [], "Ferry returns to Oslo"),
-        (
-            ["Ferry returns to Oslo"],
-            ["Ferry returns to Oslo | Letters"],
-            [],
-            "Ferry returns to Oslo",
-        ),
-        (
-            ["Ferry returns to Oslo"],
-            ["Mar 3 2025 Ferry returns to Oslo"],
-            [],
-            "Ferry returns to Oslo",
-        ),
-        (
-            ["Ferry returns to Oslo"],
-            ["Ferry returns to OsloComments: 12"],
-            [],
-            "Ferry returns to Oslo",
-        ),
-        (
-            ["Oslo fjord: Ferry returns"],
-            ["Oslo fjord Ferry returns"],
-            [],
-            "Oslo fjord: Ferry returns",
-        ),
-        (["“Dear” «Ferry» returns – A Page"], [], [], "“Dear” «Ferry» returns – A Page"),
-        (
-            ["Ferry returns", "Letters of Oslo: Ferry returns"],
-            ["Letters of Oslo"],
-            ["Ferry returns"],
-            "Ferry returns",
-        ),
-        (["Ferry returns to Oslo | From May"], [], [], "Ferry returns to Oslo"),
-        (["Oslo: Ferry is back"], ["Oslo", ": Ferry is back"], [], "Oslo: Ferry is back"),
-        (["Ferry returns"], ["The ferry returns. " * 20], [], "Ferry returns"),
-        ([], ["Ferry returns | The Invented Herald"], [], "Ferry returns"),
-        (["Tom &amp; Jane&#39;s <b>ferry</b>"], [], [], "Tom & Jane's ferry"),
-        ([], [], ["Ferry returns"], None),
-    ],
-)
-def test_the_title_is_the_printed_headline_without_the_site(
-    stated: list[str], headings: list[str], lines: list[str], expected: str | None
-) -> None:
-    assert headline(stated, headings, [*headings, *lines], SITE) == expected
-
-
-@pytest.mark.parametrize(
-    ("given", "fields", "expected"),
-    [
-        (f"{TITLE} | The Invented Herald", {}, TITLE),
-        (f"{TITLE} - Herald.example", {"url": "https://herald.example/a"}, TITLE),
-        (f"{TITLE} – Sea & Shore", {"source": "Sea and Shore"}, TITLE),
-        (f"{TITLE} – Sea & Shore", {}, TITLE),  # for the page prints the other part
-        (f"The Invented Herald: {TITLE}", {"source": "The Invented Herald"}, TITLE),
-        ("Tom &amp; Jane’s <b>ferry</b>", {}, "Tom & Jane’s ferry"),
-        ("Ferry – a ship returns", {}, "Ferry – a ship returns"),
-        ("A | B", {}, "A | B"),
-    ],
-)
-def test_the_producers_title_is_freed_of_the_site(
-    given: str, fields: dict[str, str], expected: str
-) -> None:
-    for content in (html_page(), "\n".join([TITLE, *PARAGRAPHS])):
-        article = RawArticle.model_validate({"content": content, "title": given, **fields})
-        assert clean(article).title == expected
-
-
-def test_a_site_is_called_by_its_address_too() -> None:
-    names = site_names("https://www.herald.example/a?b", ["The Herald", None])
-    assert names[:3] == ["The Herald", "herald.example", "herald"]
-
-
-def test_paragraphs_below_a_title_with_other_capitals_are_all_kept() -> None:
-    page = html_page(head=f"<title>{TITLE}</title>").replace(TITLE, TITLE.upper())
-    page = page.replace(f"<title>{TITLE.upper()}", f"<title>{TITLE}")
-    found = clean(RawArticle(content=page, content_type="text/html"))
-    assert (found.title, found.body) == (TITLE, "\n\n".join(PARAGRAPHS))
-    assert (TITLE.upper(), "metadata") in [(r.text, r.reason.value) for r in found.removed]
 
 
 def test_a_reference_with_too_many_digits_spoils_neither_title_nor_metadata() -> None:
