@@ -12,7 +12,7 @@ _IN_COUNTRIES = frozenset(("country", "placepart"))
 # Small words that names of people have in them.
 _OF_NAMES = """
     de van von bin bint ibn al el der den des del della di da do dos du la le of the y e and et
-    ter ten zu af av ben abu ul ud und san i ter zur vom dal
+    ter ten zu af av ben abu ul ud und san i zur vom dal
 """
 _PARTICLES = frozenset(_OF_NAMES.split())
 # Those that names of places have beside them, and what is seldom left out of a name.
