@@ -46,7 +46,7 @@ class Containers:
         self._own = {
             place.id: Counter(
                 divisions[one]
-                for one in (place.id, *self._before[place.id], *self._after[place.id])
+                for one in {place.id} | self._before[place.id] | self._after[place.id]
                 if one in divisions
             )
             for place in places

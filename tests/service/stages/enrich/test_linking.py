@@ -93,6 +93,11 @@ def test_a_state_before_which_a_town_is_printed_gains_no_town_of_its_name_by_tha
     assert "division" not in link.best.parts
 
 
+def test_a_town_and_its_state_may_be_printed_either_way_round() -> None:
+    names = ("Portland", PLACE), ("Maine", PLACE)
+    assert rows("Portland, Maine. Maine, Portland: ferries.", *names) == [16, 17]
+
+
 def test_a_link_says_that_a_town_lies_elsewhere() -> None:
     town, state = linked("In Portland, Maine.", ("Portland", PLACE), ("Maine", PLACE))
     assert town.best
