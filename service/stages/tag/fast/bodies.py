@@ -15,6 +15,7 @@ _OF_HEADS = """
     division organization organisation foundation fund embassy bank company museum network
 """
 HEADS = frozenset(_OF_HEADS.split())  # words that "of" or "for" goes on from
+BEGINNINGS = frozenset(("Ministry", "Directorate", "Bureau"))  # nothing without their "of"
 # Those that care for several things: "Ministry of Gender Equality and Family".
 _OF_MANY = """
     ministry department committee directorate office secretariat commission board authority division
@@ -119,7 +120,7 @@ def is_nothing(word: str) -> bool:
 
 def unnoticed(words: Sequence[str], taken: Container[int]) -> Iterator[tuple[int, int]]:
     """First and end of the words with capitals that end like a body and are not `taken`: "the
-    Foreign Ministry"."""
+    Foreign Ministry"; also the "Ministry" of "Ministry of Trade", which `whole_end` goes on from."""
     for last in places_of(ENDS, words):
         if last in taken:
             continue
@@ -129,8 +130,15 @@ def unnoticed(words: Sequence[str], taken: Container[int]) -> Iterator[tuple[int
             first -= 1
         if words[first].casefold() in _OPENING:
             first += 1
-        if 1 <= last - first < LONGEST:
+        if 1 <= last - first < LONGEST or (last == first and _goes_on(words, last)):
             yield first, last + 1
+
+
+def _goes_on(words: Sequence[str], head: int) -> bool:
+    """Whether "of" and more with a capital stands behind: "Ministry of the Interior"."""
+    if words[head] not in BEGINNINGS or head + 2 >= len(words) or words[head + 1] != "of":
+        return False
+    return _is_capital(words, head + 2 + (words[head + 2] == "the"))
 
 
 def places_of(sought: Container[str], words: Sequence[str]) -> list[int]:

@@ -73,6 +73,16 @@ def test_what_ends_like_a_body_is_noticed() -> None:
     assert list(unnoticed(words, {8})) == []
 
 
+def test_a_ministry_is_noticed_where_of_goes_on_from_it() -> None:
+    text = "the Ministry of Trade , a Ministry of many , one Ministry of the Interior and a Bank of X"
+    words = text.split()
+    found = list(unnoticed(words, ()))
+    assert [(words[a], *words[b : b + 2]) for a, b in found] == [
+        ("Ministry", "of", "Trade"),
+        ("Ministry", "of", "the"),
+    ]
+
+
 def test_a_legal_form_ends_a_company_where_it_is_written_so() -> None:
     text = "Norstal AG bought Tessel Holdings and Vorland GmbH at a sale in Tag ag"
     words = text.split()

@@ -177,6 +177,7 @@ def test_the_words_that_an_acronym_stands_for_are_one_name(
 
 def test_bodies_are_noticed_by_how_they_end_and_are_one_with_what_follows() -> None:
     assert settle("at the Foreign Ministry today") == [("Foreign Ministry", ORG)]
+    assert settle("at the Ministry of Trade today") == [("Ministry of Trade", ORG)]
     found = settle("the Supreme Court of Turkey ruled", ("Supreme Court", ORG), ("Turkey", PLACE))
     assert found == [("Supreme Court of Turkey", ORG)]
 
