@@ -37,10 +37,10 @@ FEATURES = (
     "medium",
 )
 WEIGHTS = (
-    *(0.596, 1.058, 0.857, 0.294, 0.22, -0.635, 0.393, 1.118, 0.504, 1.149),
-    *(0.201, -0.109, 0.835, -0.007, -0.593),
+    *(0.646, 1.155, 0.867, 0.296, 0.137, -0.655, 0.456, 1.051, 0.599, 1.391),
+    *(0.188, -0.097, 0.754, -0.037, -0.541),
 )
-BIAS = -3.407
+BIAS = -3.706
 MAIN = 0.25  # salience from which an entity is one of those that the article is about
 
 TITLE_WORDS = 100  # nobody prints a longer headline; the rest is not looked at

@@ -120,7 +120,8 @@ def is_nothing(word: str) -> bool:
 
 def unnoticed(words: Sequence[str], taken: Container[int]) -> Iterator[tuple[int, int]]:
     """First and end of the words with capitals that end like a body and are not `taken`: "the
-    Foreign Ministry"; also the "Ministry" of "Ministry of Trade", which `whole_end` goes on from."""
+    Foreign Ministry"; also "Ministry" of "Ministry of Trade", from where `whole_end` goes on.
+    """
     for last in places_of(ENDS, words):
         if last in taken:
             continue

@@ -74,7 +74,7 @@ def test_what_ends_like_a_body_is_noticed() -> None:
 
 
 def test_a_ministry_is_noticed_where_of_goes_on_from_it() -> None:
-    text = "the Ministry of Trade , a Ministry of many , one Ministry of the Interior and a Bank of X"
+    text = "the Ministry of Trade , a Ministry of many , the Ministry of the Interior , a Bank of X"
     words = text.split()
     found = list(unnoticed(words, ()))
     assert [(words[a], *words[b : b + 2]) for a, b in found] == [
