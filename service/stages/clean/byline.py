@@ -2,6 +2,8 @@
 
 import re
 
+from service.stages.clean.page import has_any
+
 LONGEST_BYLINE = 20  # words
 # Who edited, reviewed or photographed it has not written it.
 _BY = (
@@ -91,6 +93,8 @@ _NOT_NAMES = frozenset(
     )
 )
 _ROLE = re.compile(r"\b(?:correspondent|editor|reporter|columnist|writer)s?\b", re.IGNORECASE)
+# One of these is in all that _ROLE finds; none has a letter that a third one is another case of.
+_ROLE_HINTS = ("ondent", "tor", "ter", "column")
 _SITE = re.compile(r"https?:|www\.|@|\.(?:com|org|net)\b", re.IGNORECASE)
 
 
@@ -104,6 +108,8 @@ def is_byline(text: str) -> bool:
     if dense := _DENSE_OPENING.match(text):
         return _DENSE_NAME.match(text, dense.end()) is not None and len(text) < 40
     opening = _OPENING.match(text) or _GLUED.match(text)
+    if opening is None and not has_any(text.lower(), _ROLE_HINTS):
+        return False
     first, *rest = _BREAK.split(_after(opening, text), maxsplit=1)
     if opening is None:
         return bool(rest) and _is_name(first) and bool(_ROLE.search(rest[0]))

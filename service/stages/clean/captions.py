@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 
 from schemas.article import Picture
-from service.stages.clean.lines import Line
 from service.stages.clean.page import has_any
 
 LONGEST_CAPTION = 100  # words
@@ -103,9 +102,8 @@ _OPENERS = frozenset("fFpPiIıİcCbBzZgGфФ")  # what _OPENING begins with, in 
 _CREDIT_HINTS = ("/", "getty", "photo", "picture", "image", "foto", "bild", "credit")
 
 
-def is_caption(line: Line) -> bool:
-    """What is printed under or beside a picture, the credit included."""
-    text, words = line.text, line.words
+def is_caption(text: str, words: int) -> bool:
+    """What is printed under or beside a picture, the credit included; a line of so many words."""
     if words > LONGEST_CAPTION or words < 2:
         return False
     if text[0] in _OPENERS and _OPENING.match(text):
@@ -118,12 +116,12 @@ def is_caption(line: Line) -> bool:
     return has_any(end.lower(), _CREDIT_HINTS) and bool(_CREDIT_LINE.search(end))
 
 
-def announced_captions(lines: Sequence[Line]) -> set[int]:
+def announced_captions(lines: Sequence[str]) -> set[int]:
     """Positions of the lines above which "Image caption," and nothing else is printed."""
     return {
         at
         for at, above in enumerate(lines[:-1], start=1)
-        if len(above.text) <= _LONGEST_LABEL and _ANNOUNCED.fullmatch(above.text)
+        if len(above) <= _LONGEST_LABEL and _ANNOUNCED.fullmatch(above)
     }
 
 

@@ -7,7 +7,6 @@ from itertools import accumulate
 import numpy as np
 
 from schemas.article import Removal
-from service.stages.clean.captions import is_caption
 from service.stages.clean.features import Row
 from service.stages.clean.lines import Line
 from service.stages.clean.markup import Blocks
@@ -35,7 +34,7 @@ def by_odds(lines: Sequence[Line], odds: Row) -> Collection[int]:
 
     A caption does not part the first paragraph from the next: it counts neither for nor against.
     """
-    pictured = np.fromiter(map(is_caption, lines), bool, len(lines))
+    pictured = [line.is_caption for line in lines]
     chosen = runs(np.where(pictured, np.float32(0), odds), load().switching).nonzero()[0].tolist()
     kept = _without_comments(lines, chosen)
     return kept if is_enough(lines, kept) else ()

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 
-from service.stages.clean.captions import is_caption
 from service.stages.clean.lines import Line
 
 PICTURES = 4  # captions that make a gallery
@@ -16,7 +15,7 @@ def last_picture(lines: Sequence[Line], last: int, figure_captions: Collection[i
     With captions and credits alone between; `last` itself where there is none.
     """
     at = last + 1
-    while at < len(lines) and (at in figure_captions or is_caption(lines[at])):
+    while at < len(lines) and (at in figure_captions or lines[at].is_caption):
         at += 1
     return at - 1
 
@@ -29,7 +28,7 @@ def gallery(lines: Sequence[Line], figure_captions: Collection[int]) -> set[int]
     largest: list[int] = []
     found: list[int] = []
     for at, line in enumerate(lines):
-        if at in figure_captions or (line.furniture is None and is_caption(line)):
+        if at in figure_captions or (line.furniture is None and line.is_caption):
             found.append(at)
         elif line.words > _BETWEEN:
             found = []

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from urllib.parse import unquote, urlsplit
 
 from service.stages.clean.byline import is_byline
-from service.stages.clean.captions import is_caption
 from service.stages.clean.header import INTO_BODY, is_date_line
 from service.stages.clean.lines import LONG, Line
 from service.stages.clean.page import DENSE, squash
@@ -24,6 +23,7 @@ _WORD = re.compile(
     rf"[^\s!-/:-@\[-`{{-~\xa1-\xbf\u2010-\u206f\u3000-\u303f\uff00-\uff0f{DENSE}]{{4,}}"
 )
 _PAIR = re.compile(rf"(?=([{DENSE}]{{2}}))")  # where there are no spaces between words
+_BLANKED = bytes(code if code > 127 or chr(code).isalnum() else 32 for code in range(256))
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _SIGN = re.compile(r"[>›»|]")  # of a trail of sections
 
@@ -65,8 +65,8 @@ def find_headline(
         for at, (line, mark) in enumerate(zip(near, marks, strict=True), start)
     ]
     words = [_words(line.text) if it else set() for line, it in zip(near, may_be, strict=True)]
-    body = _words("\n".join(lines[at].text for at in kept))
-    shared = [len(own & body) for own in words]
+    told = _told(set().union(*words), "\n".join([lines[at].text for at in kept]))
+    shared = [len(own & told) for own in words]
     squashed = [squash(line.text) for line in near]
     slug = _slug(url)
     best, found = 0.0, None
@@ -83,11 +83,9 @@ def find_headline(
             score += 4.5 * len(slug & _folded(line.text)) / len(slug)
         if headed <= at + _HEADED:
             score += 2
-        if any(_ends(trail, own) for trail in squashed[max(0, at - _TRAIL) : at]):
+        if _ends_trail(own, squashed[max(0, at - _TRAIL) : at]):
             score += 1.5
-        if _SIGN.search(line.text) or any(
-            _ends(own, other) for other in squashed[at + 1 : at + _TRAIL]
-        ):
+        if _SIGN.search(line.text) or _is_trail(own, squashed[at + 1 : at + _TRAIL]):
             score -= 1.5
         if line.words < _SHORT:
             score -= 2.5
@@ -107,17 +105,38 @@ def _may_be(line: Line) -> bool:
         return False
     if line.text.endswith((":", "：")) or (line.stops and line.text.endswith((".", "。"))):
         return False
-    return not is_caption(line)
+    return not line.is_caption
 
 
-def _ends(trail: str, headline: str) -> bool:
-    return len(trail) > len(headline) >= _WHOLE and trail.endswith(headline)
+def _ends_trail(headline: str, trails: Sequence[str]) -> bool:
+    """Whether one of the `trails` of sections ends with what may be a headline."""
+    return len(headline) >= _WHOLE and any(
+        len(trail) > len(headline) and trail.endswith(headline) for trail in trails
+    )
+
+
+def _is_trail(trail: str, headlines: Sequence[str]) -> bool:
+    """Whether a line is a trail of sections that ends with one of the `headlines`."""
+    return len(trail) > _WHOLE and any(
+        len(trail) > len(headline) >= _WHOLE and trail.endswith(headline) for headline in headlines
+    )
 
 
 def _words(text: str) -> set[str]:
     lowered = text.casefold()
     words = set(_WORD.findall(lowered))
     return words if lowered.isascii() else words.union(_PAIR.findall(lowered))
+
+
+def _told(words: set[str], text: str) -> set[str]:
+    """Those of the `words` that a long text has, too.
+
+    Most of its words are plain letters between ASCII marks, which takes no expression to see.
+    """
+    plain = text.encode("utf-8", "surrogatepass").lower().translate(_BLANKED)
+    each = plain.decode("utf-8", "surrogatepass").split()
+    odd = [word for word in each if not word.isascii()]
+    return words.intersection(each).union(words & _words(" ".join(odd)))
 
 
 def _slug(url: str | None) -> set[str]:

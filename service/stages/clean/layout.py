@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from schemas.article import PageKind, Picture, Removal, Removed
-from service.stages.clean.captions import is_caption, is_credit, pictures_of
+from service.stages.clean.captions import is_credit, pictures_of
 from service.stages.clean.choice import is_teaser
 from service.stages.clean.gallery import last_picture
 from service.stages.clean.header import Header, read_header
@@ -98,7 +98,7 @@ def lay_out(
         caption, reason = False, furniture
         if position in metadata:
             reason = Removal.METADATA
-        elif top <= position <= pictured and (position in figure_captions or is_caption(line)):
+        elif top <= position <= pictured and (position in figure_captions or line.is_caption):
             caption, reason = True, None
         elif reason is None and teasers[position]:
             reason = Removal.TEASER
@@ -170,7 +170,7 @@ def _teasers(lines: Sequence[Line]) -> list[bool]:
 
 def _furniture(line: Line, above: bool, below: bool) -> Removal:
     """What a line is, by its look and its place, whose wording says nothing of it."""
-    if (above or below) and is_caption(line):  # one of those between is known to be none
+    if (above or below) and line.is_caption:  # one of those between is known to be none
         return Removal.CREDIT if is_credit(line.text) else Removal.CAPTION
     if has_any(line.text, _LEGAL_HINTS) and _LEGAL.search(line.text):
         return Removal.LEGAL

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from schemas.article import Removal
 from service.stages.clean import phrases
+from service.stages.clean.captions import is_caption
 from service.stages.clean.page import DENSE
 
 _DENSE = re.compile(f"[{DENSE}]")  # two code points of these count as a word
@@ -40,6 +41,7 @@ class Line(NamedTuple):
     flows: bool  # long and mostly in lower case, though without a full stop
     cut: bool  # ends in an ellipsis
     furniture: Removal | None
+    is_caption: bool  # printed under or beside a picture, the credit included
 
     @property
     def is_prose(self) -> bool:
@@ -65,7 +67,8 @@ def _measure(text: str) -> Line:
         bare = text.rstrip(_CLOSERS).rstrip()
         stops = bare[-1:] in _STOPS or (end not in ")]" and words >= 10)
     flows = not stops and words >= LONG and _mostly_lower(text.split())
-    return Line(text, words, stops, flows, cut, _furniture(text, words))
+    furniture, caption = _furniture(text, words), is_caption(text, words)
+    return Line(text, words, stops, flows, cut, furniture, caption)
 
 
 _measure_again = lru_cache(8192)(_measure)  # "Share" and the like are on every page of a site

@@ -46,7 +46,7 @@ def read(article: RawArticle) -> Page:
         texts = visible_lines(article.content)
         lines = _measured(texts)
         given = _given_title(article, texts, ())
-        captions = announced_captions(lines)
+        captions = announced_captions(texts)
         page = _lay_out(lines, find_article(lines), given, article.url, captions, broken=True)
         page.bylines, page.dates = page.header.bylines, page.header.dates
     else:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.article import Picture
-from service.stages.clean.captions import is_caption, pictures_of, split_credit
+from service.stages.clean.captions import pictures_of, split_credit
 from service.stages.clean.lines import measure
 
 
@@ -26,7 +26,7 @@ from service.stages.clean.lines import measure
     ],
 )
 def test_captions_and_credits_are_told_from_prose(line: str, expected: bool) -> None:
-    assert is_caption(measure(line)) is expected
+    assert measure(line).is_caption is expected
 
 
 @pytest.mark.parametrize(
