@@ -1,6 +1,7 @@
 """A hash that stays close when the text changes little."""
 
 from collections import Counter
+from collections.abc import Sequence
 from hashlib import blake2b
 from string import punctuation
 
@@ -17,12 +18,7 @@ def fingerprint(text: str) -> str:
     Near-duplicates differ in few bits. The same as trafilatura's Simhash, in a third of the time:
     each word is looked at once, and the votes of all are counted at once.
     """
-    words: dict[str, int] = {}
-    for token, count in Counter(text.split()).items():
-        word = token if token.isalnum() else token.strip(punctuation)
-        if word.isalnum():
-            words[word] = words.get(word, 0) + count
-    sample = _sample(words or Counter(sample_tokens(text, 4 * DIGITS)))
+    sample = _sample(text.split()) or _sample(sample_tokens(text, 4 * DIGITS))
     digests = b"".join(
         [blake2b(word.encode(), digest_size=DIGITS // 2).digest() for word in sample]
     )
@@ -32,10 +28,20 @@ def fingerprint(text: str) -> str:
     return np.packbits(2 * yes >= sum(sample.values())).tobytes().hex()
 
 
-def _sample(words: dict[str, int]) -> dict[str, int]:
+def _sample(tokens: Sequence[str]) -> dict[str, int]:
     """All words longer than four characters, with shorter ones if these are few."""
-    for shorter in (4, 3, 2, 1):
-        found = {word: count for word, count in words.items() if len(word) > shorter}
-        if sum(found.values()) >= _ENOUGH:
-            return found
+    for shorter in (4, 3, 2, 1, 0):
+        words = _words([token for token in tokens if len(token) > shorter], shorter)
+        if sum(words.values()) >= _ENOUGH:
+            break
+    return words
+
+
+def _words(tokens: Sequence[str], shorter: int) -> dict[str, int]:
+    """How often each word longer than `shorter` is among the tokens, which may have marks around."""
+    words: dict[str, int] = {}
+    for token, count in Counter(tokens).items():
+        word = token if token.isalnum() else token.strip(punctuation)
+        if len(word) > shorter and word.isalnum():
+            words[word] = words.get(word, 0) + count
     return words

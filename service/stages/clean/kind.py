@@ -38,7 +38,7 @@ def kind_of(page: Page, lines: Sequence[Line], url: str | None) -> PageKind:
     """The kind by what the page says of itself, else by its look."""
     stated = page.said.stated
     about = f"{page.title or ''} {(url or '').replace('-', ' ').replace('/', ' ')}"
-    words = sum(len(paragraph.split()) for paragraph in page.paragraphs)
+    words = sum(paragraph.count(" ") + 1 for paragraph in page.paragraphs)  # blanks are single
     if "LiveBlogPosting" in stated.types:
         return PageKind.LIVE_BLOG
     if _LIVE.search(about) and _clocks(lines) >= _CLOCKS:
