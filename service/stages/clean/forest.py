@@ -43,13 +43,15 @@ class Forest:
             number += number
             number |= answers.take(level, axis=0)
         trees, leaves = self.leaf.shape
+        # of 16 bits, which are added in half the time, and hold the leaves of so many trees
+        first_leaf = np.arange(0, _SUMMED * leaves, leaves, dtype=np.uint16)[:, None]
         total = np.full(lines, self.bias, np.float32)
         for tree in range(0, trees, _SUMMED):
-            part = slice(tree, tree + _SUMMED)
-            leaf = self.leaf[part].ravel()
-            at = number[part] + np.arange(0, len(leaf), leaves)[:, None]
-            # they are in range, and to be told so makes it faster
-            total += leaf.take(at, mode="clip").sum(axis=0, dtype=np.float32)
+            part = number[tree : tree + _SUMMED]
+            leaf = self.leaf[tree : tree + _SUMMED].ravel()
+            # they are in range, and this mode is the fastest at finding that out
+            found = leaf.take(part + first_leaf[: len(part)], mode="wrap")
+            total += found.sum(axis=0, dtype=np.float32)
         return total
 
 
