@@ -38,7 +38,7 @@ def _sample(tokens: Sequence[str]) -> dict[str, int]:
 
 
 def _words(tokens: Sequence[str], shorter: int) -> dict[str, int]:
-    """How often each word longer than `shorter` is among the tokens, which may have marks around."""
+    """How often each word longer than `shorter` is among tokens that may have marks around."""
     words: dict[str, int] = {}
     for token, count in Counter(tokens).items():
         word = token if token.isalnum() else token.strip(punctuation)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from service.stages.clean.byline import (
     byline_in,
@@ -116,16 +117,20 @@ def _unlabelled(
     found: Header, lines: Sequence[Line], where: range, dated: list[int], kept: Collection[int]
 ) -> None:
     """Add the names that lines with a date begin with, else a bare name."""
-    sections = {squash(line.text) for line in lines[: where.start]}  # called like people, some
+
+    @cache
+    def sections() -> set[str]:  # called like people, some
+        return {squash(line.text) for line in lines[: where.start]}
+
     named = (name_before_date(lines[at].text) for at in dated if at in where[1:])
     found.bylines.extend(
-        name for name in named if name and squash(name) not in sections and not _is_marked(name)
+        name for name in named if name and squash(name) not in sections() and not _is_marked(name)
     )
     for at in where[1:] if not found.bylines else ():
         text = lines[at].text
         beside = any(abs(at - date) <= _BESIDE for date in dated)
         names = unplaced(text) if beside else text
-        if not is_bare_name(names) or squash(text) in sections:
+        if not is_bare_name(names) or squash(text) in sections():
             continue
         below = at == where.start + 1 and at not in kept and len(text.split()) <= 3
         if beside or below:

@@ -91,7 +91,8 @@ def lay_out(
     runs: list[list[Line]] = [[]]
     captions: list[int] = []
     removed: list[dict[str, object]] = []
-    for position, line in enumerate(lines):
+    untold = Removal.BOILERPLATE  # to name it takes as long as half of what is asked of a line
+    for position, (line, is_other) in enumerate(zip(lines, teasers, strict=True)):
         text, furniture = line.text, line.furniture
         if position == headline and text == page.title:
             continue
@@ -100,26 +101,24 @@ def lay_out(
             reason = Removal.METADATA
         elif top <= position <= pictured and (position in figure_captions or line.is_caption):
             caption, reason = True, None
-        elif reason is None and teasers[position]:
+        elif reason is None and is_other:
             reason = Removal.TEASER
         elif reason is None and position not in kept:
-            reason = Removal.BOILERPLATE
-        if reason is None and text in seen:
+            reason = untold
+        if reason is None and seen.meet(text, keep=line.words >= REPEATED):
             caption, reason = False, Removal.DUPLICATE
         if position > last:
             if furniture is None:
                 reason = section if reason and section else reason
             elif furniture in _SECTIONS:
                 section = furniture
-        if reason is Removal.BOILERPLATE:
+        if reason is untold:
             reason = _furniture(line, position < top, position > last)
         if reason is not None:
             removed.append({"line": position, "text": text, "reason": reason})
-        elif line.words >= REPEATED:
-            seen.add(text)
-        if caption:
+        elif caption:
             captions.append(position)
-        elif reason is None:
+        else:
             runs[-1].append(line)
             continue
         if runs[-1]:
@@ -141,16 +140,18 @@ class _Seen:
         self._texts: dict[str, list[str]] = {}  # by how they begin; not yet compared
         self._compared: dict[str, set[str]] = {}
         for text in texts:
-            self.add(text)
+            self.meet(text, keep=True)
 
-    def __contains__(self, text: str) -> bool:
+    def meet(self, text: str, keep: bool) -> bool:
+        """Whether `text` has been seen; if not, it has been from now on if it is to be kept."""
         begun = _beginning(text)
         if begun in self._texts:
             self._compared.setdefault(begun, set()).update(map(squash, self._texts.pop(begun)))
-        return begun in self._compared and squash(text) in self._compared[begun]
-
-    def add(self, text: str) -> None:
-        self._texts.setdefault(_beginning(text), []).append(text)
+        if begun in self._compared and squash(text) in self._compared[begun]:
+            return True
+        if keep:
+            self._texts.setdefault(begun, []).append(text)
+        return False
 
 
 def _beginning(text: str) -> str:
