@@ -7,7 +7,7 @@ code points takes under a millisecond.
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -81,11 +81,6 @@ class Words:
         return self.last - self.first
 
     @cached_property
-    def line_of_code(self) -> Ints:
-        """The line that each code point is in, its line feed included."""
-        return np.repeat(np.arange(len(self.start)), self.stop - self.start + 1)
-
-    @cached_property
     def bucket(self) -> Ints:
         """The bucket of each word, by which the words of one page are told apart."""
         return bucket_of(self.hash)
@@ -109,13 +104,12 @@ class Words:
 
     def tally(self, *kinds: int) -> NDArray[np.float64]:
         """How many code points of each of the `kinds` each line has; kinds x lines."""
-        sorts = _tables().sorts
-        found = self.line_of_code * len(sorts)
-        found += _tables().sort.take(self.codes)
-        size = len(self.start) * len(sorts)
-        each = np.bincount(found, minlength=size).reshape(-1, len(sorts))
-        of_kind = (sorts & np.array(kinds)[:, None]) != 0
-        tallied: NDArray[np.float64] = of_kind.astype(np.float64) @ each.T
+        sorts = len(_tables().sorts)
+        size = len(self.start) * sorts
+        found = _tables().sort.take(self.codes)
+        found += np.repeat(np.arange(0, size, sorts), self.stop - self.start + 1)
+        each = np.bincount(found, minlength=size).reshape(-1, sorts)
+        tallied: NDArray[np.float64] = _of_kinds(kinds) @ each.T
         return tallied
 
     def sums(self, *values: NDArray[np.generic]) -> NDArray[np.float64]:
@@ -199,7 +193,7 @@ class _Tables(NamedTuple):
 
     flags: Flags
     sorts: Flags  # all sets of flags that any has: some dozens
-    sort: NDArray[np.uint8]  # which of these it has
+    sort: Ints  # which of these it has
     hashed: Hashes  # what it adds to a hash: the same for both cases, and for all digits
 
 
@@ -223,8 +217,15 @@ def _tables() -> _Tables:
         kinds[ord(character)] |= kind
     kinds[_PLANE - 1] = LETTER | WORD
     sorts = np.unique(kinds)
-    sort = np.searchsorted(sorts, kinds).astype(np.uint8)
+    sort = np.searchsorted(sorts, kinds)
     return _Tables(kinds, sorts, sort, (lowered + np.uint64(1)) * _SPREAD)
+
+
+@lru_cache(8)
+def _of_kinds(kinds: tuple[int, ...]) -> NDArray[np.float64]:
+    """Kinds x sorts, 1 where code points of the sort are of the kind."""
+    found: NDArray[np.bool_] = (_tables().sorts & np.array(kinds)[:, None]) != 0
+    return found.astype(np.float64)
 
 
 def _powers(length: int) -> tuple[Hashes, Hashes]:

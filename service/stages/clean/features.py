@@ -25,13 +25,14 @@ __all__ = ["Lookup", "Matrix", "Row", "Rows", "Windows", "first_look", "second_l
 _OFFSETS = (-3, -2, -1, 1, 2, 3)
 _SHIFTS = np.array([(0, offset) for offset in _OFFSETS])
 _REACHES = (2, 5, 12, 30)
+_AROUND = [bounds for reach in _REACHES for bounds in ((-reach, -1), (1, reach))]
 _SCORES = (
     "score",
     *(f"score {offset:+d}" for offset in _OFFSETS),
     *(f"score {reach} {side}" for reach in _REACHES for side in ("above", "below")),
 )
 _MANNERS = ("size", "persons", "word mean", "capitals", "quotes", "word length")
-_UNLIKE = [f"{name}{where} unlike body" for name in _MANNERS for where in ("", " around")]
+_UNLIKE = tuple(f"{name}{where} unlike body" for name in _MANNERS for where in ("", " around"))
 
 
 def first_look(page: Words, terms: Terms, lookup: Lookup) -> Rows:
@@ -65,22 +66,24 @@ def _scores(rows: Rows, score: Row, chance: Row, weight: Row, count: Ints) -> No
     room = rows.add(_SCORES)
     room[0] = score
     shift(score[None], _SHIFTS, -6, room[1:7])
-    sums = Windows(np.stack([points, weight]), max(_REACHES))
-    at = 7
-    for reach in _REACHES:
-        for part in (sums(-reach, -1), sums(1, reach)):
-            np.divide(part[0], np.maximum(part[1], 1), out=room[at])
-            at += 1
-    rows["best above"] = np.maximum.accumulate(rows["score -1"])
-    rows["best below"] = np.maximum.accumulate(rows["score +1"][::-1])[::-1]
+    sums = Windows(np.stack([points, weight]), max(_REACHES)).several(_AROUND)
+    np.divide(sums[0], np.maximum(sums[1], 1), out=room[7:])
     total, above = max(1.0, float(body.sum())), np.cumsum(body) - body
-    rows["body above"] = np.log1p(above)
-    rows["body below"] = np.log1p(np.maximum(total - above - body, 0))
-    rows["body above, share"] = above / total
-    rows["body of page"] = np.log1p(total)
-    sure = ((score > 0) & (count >= SHORT))[None]
-    rows["since body"], rows["until body"] = since(sure)[0], since(sure[:, ::-1])[0, ::-1]
-    rows["sureness"] = np.abs(points).mean() / weight.mean()
+    sure = (score > 0) & (count >= SHORT)
+    passed, ahead = since(np.stack([sure, sure[::-1]]))
+    rows.fill(
+        {
+            "best above": np.maximum.accumulate(rows["score -1"]),
+            "best below": np.maximum.accumulate(rows["score +1"][::-1])[::-1],
+            "body above": np.log1p(above),
+            "body below": np.log1p(np.maximum(total - above - body, 0)),
+            "body above, share": above / total,
+            "body of page": np.log1p(total),
+            "since body": passed,
+            "until body": ahead[::-1],
+            "sureness": np.abs(points).mean() / weight.mean(),
+        }
+    )
     costs = np.array([[0.5], [3.0]], np.float32)
     earned = max(1.0, float(points[points > 0].sum()))
     each = np.where(points > 0, points, points - costs)

@@ -5,6 +5,7 @@ known by their hashes alone, so the file holds no text.
 """
 
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -51,9 +52,10 @@ def terms_of(page: Words) -> Terms:
         hashes[page.last[some] - 1] ^ _SALTS[_ENDING],
         page.line_hash[whole] ^ _SALTS[_WHOLE],
     )
-    mixed = np.split(mix(np.concatenate(each)), np.cumsum([len(part) for part in each])[:-1])
     lines = (line, line[left], some, two, some, whole)
-    return Terms(*zip(mixed, lines, strict=True))
+    mixed, ends = mix(np.concatenate(each)), [0, *accumulate(map(len, each))]
+    parts = [mixed[first:last] for first, last in pairwise(ends)]
+    return Terms(*zip(parts, lines, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,8 @@ _AROUND = (
     *("ul", "table", "blockquote", "section", "h1"),
 )
 _TAGS = {tag: at + 1 for at, tag in enumerate(dict.fromkeys((*_OWN, *_AROUND)))}
-_TAG_NAMES = [f"{where} {tag}" for tag in _OWN for where in ("is", "in")]
-_WITHIN_NAMES = [f"within {tag}" for tag in _AROUND]
+_TAG_NAMES = tuple(f"{where} {tag}" for tag in _OWN for where in ("is", "in"))
+_WITHIN_NAMES = tuple(f"within {tag}" for tag in _AROUND)
 _OWN_NUMBERS = np.array([_TAGS[tag] for tag in _OWN])[:, None]
 _BITS = (1 << np.arange(len(_AROUND)))[:, None]
 _AROUND_BITS = np.zeros(len(_TAGS) + 1, np.int64)

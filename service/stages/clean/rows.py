@@ -1,6 +1,7 @@
 """Features by name, a value for each line of a page, and what is done with such rows of values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Self
 
 import numpy as np
@@ -28,12 +29,17 @@ class Rows:
         row: Row = self._room[self._at[name]]
         return row
 
-    def add(self, names: Sequence[str]) -> Matrix:
+    def add(self, names: tuple[str, ...]) -> Matrix:
         """Room for features that are new, to be filled in: one by one takes thrice as long."""
         first = len(self._at)
-        self._at.update(zip(names, range(first, first + len(names)), strict=True))
+        self._at.update(_numbered(names, first))
         room: Matrix = self._room[first : first + len(names)]
         return room
+
+    def fill(self, features: Mapping[str, NDArray[np.generic] | float]) -> None:
+        """Add features that are new, all at once."""
+        for row, values in zip(self.add(tuple(features)), features.values(), strict=True):
+            row[:] = values
 
     def several(self, names: Sequence[str]) -> Matrix:
         """A copy of these rows."""
@@ -57,6 +63,11 @@ class Rows:
         return found
 
 
+@lru_cache(256)  # on every page the same names come to the same places
+def _numbered(names: tuple[str, ...], first: int) -> dict[str, int]:
+    return {name: at for at, name in enumerate(names, start=first)}
+
+
 class Windows:
     """Sums of several series over a window around each line, by one cumulated sum."""
 
@@ -76,6 +87,13 @@ class Windows:
         summed: Matrix = found.astype(np.float32)
         return summed
 
+    def several(self, bounds: Sequence[tuple[int, int]]) -> Matrix:
+        """The same for each of the `bounds`; series x bounds x lines."""
+        shifted = _shifted(self.sums, self.lines)
+        at = np.array(bounds) + self.reach
+        summed: Matrix = (shifted[:, at[:, 1] + 1] - shifted[:, at[:, 0]]).astype(np.float32)
+        return summed
+
 
 def within(values: NDArray[np.generic], least: float, most: float) -> NDArray[Any]:
     """np.clip, which takes thrice as long on rows of some hundreds."""
@@ -88,12 +106,16 @@ def shift(rows: Matrix, shifts: NDArray[np.int64], fill: float, out: Matrix) -> 
     and how many lines, at most NEAR. Beyond the page's ends the value is `fill`.
     """
     lines = out.shape[1]
-    width = lines + 2 * NEAR
-    padded = np.full((len(rows), width), fill, np.float32)
+    padded = np.full((len(rows), lines + 2 * NEAR), fill, np.float32)
     padded[:, NEAR : NEAR + lines] = rows
-    first = shifts @ np.array([width, 1]) + NEAR
-    # they are in range, and to be told so makes it faster
-    padded.ravel().take(first[:, None] + np.arange(lines), out=out, mode="clip")
+    out[:] = _shifted(padded, lines)[shifts[:, 0], shifts[:, 1] + NEAR]
+
+
+def _shifted(padded: Any, lines: int) -> NDArray[Any]:
+    """A view in which at [row, n] stand `lines` values of a row, from its n-th on."""
+    rows, width = padded.shape
+    shape, step = (rows, width - lines + 1, lines), padded.itemsize
+    return np.ndarray(shape, padded.dtype, padded, strides=(width * step, step, step))
 
 
 def since(marked: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -118,12 +140,14 @@ def add_runs(rows: Rows, names: Sequence[str], points: Matrix, whole: Sequence[f
     first = [row[: end + 1].argmin() for row, end in zip(sums, last.tolist(), strict=True)]
     at = np.arange(lines)
     after, before = at - np.array(first)[:, None], at - last[:, None]
-    room = rows.add(
-        [f"{name} {what}" for name in names for what in ("run", "first", "last", "gain")]
-    )
-    room = room.reshape(count, 4, lines)
+    room = rows.add(_names_of_runs(tuple(names))).reshape(count, 4, lines)
     room[:, 0] = (after >= 0) & (before <= 0)
     room[:, 1] = within(after, -FAR, FAR)
     room[:, 2] = within(before, -FAR, FAR)
     gain = gains[np.arange(count), last].astype(np.float32)
     room[:, 3] = (gain / np.array(whole, np.float32))[:, None]
+
+
+@lru_cache(8)
+def _names_of_runs(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{name} {what}" for name in names for what in ("run", "first", "last", "gain"))

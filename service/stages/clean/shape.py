@@ -21,6 +21,10 @@ _AT_START = {
     **{"lower at start": ch.LOWER, "upper at start": ch.UPPER, "quote at start": ch.QUOTE},
     **{"digit at start": ch.DIGIT, "mark at start": _MARKS},
 }
+_EDGES = (*_AT_END, *_AT_START)
+_END_KINDS, _START_KINDS = (
+    np.array(list(kinds.values()), np.uint16)[:, None] for kinds in (_AT_END, _AT_START)
+)
 
 
 def look_at_shape(rows: Rows, page: Words) -> tuple[Row, NDArray[np.bool_]]:
@@ -47,22 +51,39 @@ def look_at_shape(rows: Rows, page: Words) -> tuple[Row, NDArray[np.bool_]]:
     stops = ((closing & ch.STOP) != 0) | (closed & ((before & ch.STOP) != 0))
     stops = (stops | (((closing & ch.QUOTE) != 0) & (count >= 8))) & ~cut
     prose = (size >= 12) & (stops | (size >= 35)) & (capitals < 0.6)
-    rows["size"], rows["length"] = np.log1p(size), np.log1p(length)
-    rows["stops"], rows["cut"], rows["closed"] = stops, cut, closed
-    for kinds, edge in ((_AT_END, closing), (_AT_START, flags[start])):
-        rows.add(tuple(kinds))[:] = (edge & np.array(list(kinds.values()))[:, None]) != 0
-    rows["capitals"], rows["upper"] = capitals, upper / length
-    rows["digits"], rows["numbers"] = digits / length, numbers
-    rows["commas"] = commas / words
-    rows["sentences"] = np.minimum(_sentences(page), 8)
-    rows["quotes"] = np.minimum(quotes, 6)
-    rows["bars"], rows["bars per word"] = np.minimum(bars, 6), bars / words
-    rows["colons"] = np.minimum(colons, 4)
-    rows["slashes"] = np.minimum(slashes, 6)
-    rows["brackets"] = np.minimum(brackets, 4)
-    rows["dense"], rows["caseless"] = dense / length, (letters - upper - lower) / length
-    rows["word length"], rows["small words"] = word_length, small_words
-    rows["persons"] = persons
+    rows.fill(
+        {
+            "size": np.log1p(size),
+            "length": np.log1p(length),
+            "stops": stops,
+            "cut": cut,
+            "closed": closed,
+        }
+    )
+    edges = rows.add(_EDGES)
+    edges[: len(_AT_END)] = (closing & _END_KINDS) != 0
+    edges[len(_AT_END) :] = (flags[start] & _START_KINDS) != 0
+    rows.fill(
+        {
+            "capitals": capitals,
+            "upper": upper / length,
+            "digits": digits / length,
+            "numbers": numbers,
+            "commas": commas / words,
+            "sentences": np.minimum(_sentences(page), 8),
+            "quotes": np.minimum(quotes, 6),
+            "bars": np.minimum(bars, 6),
+            "bars per word": bars / words,
+            "colons": np.minimum(colons, 4),
+            "slashes": np.minimum(slashes, 6),
+            "brackets": np.minimum(brackets, 4),
+            "dense": dense / length,
+            "caseless": (letters - upper - lower) / length,
+            "word length": word_length,
+            "small words": small_words,
+            "persons": persons,
+        }
+    )
     rows["date"] = (size <= 12) & (rows["numbers"] > 0.2)
     rows["prose"] = prose
     return size, prose
@@ -72,7 +93,8 @@ def _sentences(page: Words) -> NDArray[np.int64]:
     """How many sentences end in each line."""
     stops = np.flatnonzero((page.flags & ch.STOP) != 0)
     ends = stops[(page.flags[stops + 1] & (ch.BLANK | ch.QUOTE | ch.DENSE)) != 0]
-    found: NDArray[np.int64] = np.bincount(page.line_of_code[ends], minlength=len(page.start))
+    line = np.searchsorted(page.stop, ends)
+    found: NDArray[np.int64] = np.bincount(line, minlength=len(page.start))
     return found
 
 

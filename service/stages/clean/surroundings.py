@@ -11,20 +11,27 @@ def look_at_places(rows: Rows, size: Row, prose: NDArray[np.bool_], wording: Row
     lines = len(size)
     at = np.arange(lines)
     total = max(1.0, float(size.sum()))
-    rows["place"] = at / lines
-    rows["words above"] = (np.cumsum(size) - size) / total
-    rows["lines above"], rows["lines below"] = np.minimum(at, 400), np.minimum(lines - at, 400)
-    rows["lines"] = min(lines, 1500)
     written = np.where(prose, size, 0)
     whole, above = float(written.sum()), np.cumsum(written) - written
-    rows["prose above"] = np.minimum(above, 3000)
-    rows["prose below"] = np.minimum(whole - above - written, 3000)
-    rows["prose above, share"] = above / max(1.0, whole)
-    rows["prose of page"] = np.log1p(whole)
-    marked = np.stack([prose, prose & (size >= 25)])
-    passed, ahead = since(marked), since(marked[:, ::-1])[:, ::-1]
-    rows["since prose"], rows["until prose"] = passed[0], ahead[0]
-    rows["since long"], rows["until long"] = passed[1], ahead[1]
+    long = prose & (size >= 25)
+    passed = since(np.stack([prose, prose[::-1], long, long[::-1]]))
+    rows.fill(
+        {
+            "place": at / lines,
+            "words above": (np.cumsum(size) - size) / total,
+            "lines above": np.minimum(at, 400),
+            "lines below": np.minimum(lines - at, 400),
+            "lines": min(lines, 1500),
+            "prose above": np.minimum(above, 3000),
+            "prose below": np.minimum(whole - above - written, 3000),
+            "prose above, share": above / max(1.0, whole),
+            "prose of page": np.log1p(whole),
+            "since prose": passed[0],
+            "until prose": passed[1, ::-1],
+            "since long": passed[2],
+            "until long": passed[3, ::-1],
+        }
+    )
     stops = rows["stops"] > 0
     points = np.empty((3, lines), np.float32)
     earned = np.minimum(size, 120)
@@ -66,9 +73,10 @@ _SHIFTED = {
     "persons": (-1, 1),
 }
 _SHIFTS = np.array([(row, by) for row, bys in enumerate(_SHIFTED.values()) for by in bys])
-_SHIFTED_NAMES = [f"{name} {by:+d}" for name, offsets in _SHIFTED.items() for by in offsets]
+_SHIFTED_NAMES = tuple(f"{name} {by:+d}" for name, bys in _SHIFTED.items() for by in bys)
 _REACHES = (3, 8, 20)
-_WITHIN_NAMES = [
+_AROUND = [bounds for reach in _REACHES for bounds in ((-reach, -1), (1, reach))]
+_WITHIN_NAMES = tuple(
     f"{what} {reach}{side}" if side else f"{what} within {reach}"
     for reach in _REACHES
     for what, side in (
@@ -76,7 +84,7 @@ _WITHIN_NAMES = [
         *(("cut", ""), ("small", ""), ("repeated", "")),
         *(("dates", " above"), ("dates", " below"), ("persons", ""), ("shared", "")),
     )
-]
+)
 
 
 def look_at_neighbours(rows: Rows, size: Row, prose: NDArray[np.bool_], wording: Row) -> None:
@@ -91,23 +99,26 @@ def look_at_neighbours(rows: Rows, size: Row, prose: NDArray[np.bool_], wording:
     series[6] = rows["persons"] * capped
     series[7] = np.maximum(rows["shared"], 0) * capped
     series[8] = capped
-    sums = Windows(series, max(_REACHES))
-    room = rows.add(_WITHIN_NAMES).reshape(len(_REACHES), -1, lines)
-    for found, reach in zip(room, _REACHES, strict=True):
-        above, below = sums(-reach, -1), sums(1, reach)
-        found[0:4:2], found[1:4:2] = above[:2], below[:2]
-        found[7], found[8] = above[2], below[2]
-        both = above[3:] + below[3:] + series[3:]
-        found[4:7] = both[:3]
-        np.divide(both[3:5], np.maximum(both[5], 1), out=found[9:11])
+    sums = Windows(series, max(_REACHES)).several(_AROUND).reshape(9, len(_REACHES), 2, lines)
+    both = sums[3:, :, 0] + sums[3:, :, 1] + series[3:, None]
+    room = rows.add(_WITHIN_NAMES).reshape(len(_REACHES), -1, lines).swapaxes(0, 1)
+    room[0:4:2], room[1:4:2] = sums[:2, :, 0], sums[:2, :, 1]
+    room[4:7] = both[:3]
+    room[7], room[8] = sums[2, :, 0], sums[2, :, 1]
+    np.divide(both[3:5], np.maximum(both[5], 1), out=room[9:])
     after, before = rows["after"], rows["before"]
-    rows["least after"] = np.minimum.accumulate(after)
     cues = Windows(np.stack([after, before]), 25)
-    for reach in (8, 25):
-        rows[f"after, {reach} above"] = cues(-reach, 0)[0]
-        rows[f"before, {reach} below"] = cues(0, reach)[1]
-    rows["least before"] = np.minimum.accumulate(before[::-1])[::-1]
     # cues count from where the article seems to begin: a page's head has buttons, too
     begun = np.where(rows["mild first"] >= 0, after, 0)
-    rows["least after, within"] = np.minimum.accumulate(begun)
-    rows["after, summed within"] = np.cumsum(np.minimum(begun, 0))
+    rows.fill(
+        {
+            "least after": np.minimum.accumulate(after),
+            "after, 8 above": cues(-8, 0)[0],
+            "before, 8 below": cues(0, 8)[1],
+            "after, 25 above": cues(-25, 0)[0],
+            "before, 25 below": cues(0, 25)[1],
+            "least before": np.minimum.accumulate(before[::-1])[::-1],
+            "least after, within": np.minimum.accumulate(begun),
+            "after, summed within": np.cumsum(np.minimum(begun, 0)),
+        }
+    )

@@ -15,9 +15,25 @@ from service.stages.clean.characters import (
     sums_of_runs,
 )
 from service.stages.clean.lexicon import CUE, Terms
-from service.stages.clean.rows import Row, Rows, Windows
+from service.stages.clean.rows import Matrix, Row, Rows, Windows
 
 Lookup = Callable[[Hashes], NDArray[np.float32]]
+
+_CONTENTS = ("content", "names")
+_AROUND = ((-3, 3), (0, 3), (-8, 8), (0, 8))
+_TOLD = (
+    *(f"{name} {what}" for name in _CONTENTS for what in ("shared", "told")),
+    *("content hits", "new words"),
+    *(
+        f"{name} told {reach} {side}"
+        for reach in (3, 8)
+        for side in ("around", "onward")
+        for name in _CONTENTS
+    ),
+)
+_PARTS = tuple(
+    f"{name} {what}" for name in ("word", "pair") for what in ("mean", "known", "least", "most")
+)
 
 
 def look_at_wording(rows: Rows, page: Words, terms: Terms, lookup: Lookup) -> Row:
@@ -25,36 +41,37 @@ def look_at_wording(rows: Rows, page: Words, terms: Terms, lookup: Lookup) -> Ro
     lines = len(page.start)
     words = np.maximum(page.counts, 1)
     found = lookup(np.concatenate([hashes for hashes, _ in terms]))
-    parts = np.split(found, np.cumsum([len(hashes) for hashes, _ in terms])[:-1])
-    cue = page.counts <= CUE
     pairs = np.maximum(page.counts - 1, 0)
-    until = np.cumsum(pairs)
-    runs = ((page.first, page.last), (until - pairs, until))
-    cues = np.zeros((2, lines))  # that body follows, that it stands before
-    for name, (first, last), weights in zip(("word", "pair"), runs, parts[:2], strict=True):
-        body = weights[:, 0]
-        sums = sums_of_runs([*weights.T, body != 0], first, last) / words
-        rows[f"{name} mean"], rows[f"{name} known"] = sums[0], sums[3]
-        rows[f"{name} least"], rows[f"{name} most"] = _extremes(body, first, last)
-        cues += sums[1:3]
-    for name, (_, line), weights in zip(Terms._fields[2:], terms[2:], parts[2:], strict=True):
-        row = np.zeros(lines, np.float32)
+    ends = np.cumsum(np.concatenate([page.counts, pairs]))  # the words of all lines, then pairs
+    begins = ends - np.concatenate([page.counts, pairs])
+    weights = found[: ends[-1]]
+    body = weights[:, 0]
+    sums = sums_of_runs([*weights.T, body != 0], begins, ends).reshape(4, 2, lines) / words
+    room = rows.add(_PARTS).reshape(2, 4, lines)
+    room[:, 0], room[:, 1] = sums[0], sums[3]
+    room[:, 2:] = _extremes(body, begins, ends).reshape(2, 2, lines).swapaxes(0, 1)
+    # that body follows, that it stands before; the weight of an unknown term may be -0
+    cues = 0.0 + sums[1:3].sum(axis=1)
+    room = rows.add(Terms._fields[2:])
+    room[:] = 0
+    at = len(weights)
+    for row, (_, line) in zip(room, terms[2:], strict=True):
+        weights = found[at : at + len(line)]
         row[line] = weights[:, 0]
-        rows[name] = row
-        if name == "wholes":
-            cues[:, line] += weights[:, 1:].T
-    rows.add(("after", "before"))[:] = np.where(cue, cues, 0)
+        at += len(line)
+    cues[:, line] += weights[:, 1:].T  # of the last, which are whole lines
+    rows.add(("after", "before"))[:] = np.where(page.counts <= CUE, cues, 0)
     return (rows["word mean"] * np.sqrt(np.minimum(words, 60))).astype(np.float32)
 
 
-def _extremes(values: Row, first: Ints, last: Ints) -> tuple[Row, Row]:
-    """The least and the greatest of the `values` of each line; 0 where it has none."""
-    least, most = np.zeros(len(first), np.float32), np.zeros(len(first), np.float32)
-    if len(values):
-        some = np.flatnonzero(last > first)
-        least[some] = np.minimum.reduceat(values, first[some])
-        most[some] = np.maximum.reduceat(values, first[some])
-    return least, most
+def _extremes(values: Row, first: Ints, last: Ints) -> Matrix:
+    """The least and the greatest of the `values` of each run; 0 where it has none."""
+    found = np.zeros((2, len(first)), np.float32)
+    some = np.flatnonzero(last > first)
+    if len(some):
+        found[0, some] = np.minimum.reduceat(values, first[some])
+        found[1, some] = np.maximum.reduceat(values, first[some])
+    return found
 
 
 def look_at_vocabulary(rows: Rows, page: Words, prose: NDArray[np.bool_]) -> None:
@@ -66,8 +83,8 @@ def look_at_vocabulary(rows: Rows, page: Words, prose: NDArray[np.bool_]) -> Non
     often = max(4, len(bucket) // 80)
     both = (content, content & elsewhere, names, names & elsewhere, seen >= often)
     sums = page.sums(*both)
-    rows.add(("shared", "shared names"))[:] = _shares(sums[1:4:2], sums[:4:2])
-    rows["frequent"] = sums[4] / np.maximum(page.counts, 1)
+    room = rows.add(("shared", "shared names", "frequent"))
+    room[:2], room[2] = _shares(sums[1:4:2], sums[:4:2]), sums[4] / np.maximum(page.counts, 1)
 
 
 def look_at_repeats(rows: Rows, page: Words) -> None:
@@ -99,23 +116,12 @@ def look_at_shared_words(rows: Rows, page: Words, chance: Row) -> None:
         *(content & shared, content & before, content, names & shared, names & before, names),
         *(content * np.minimum(hits, 3), content & (hits < 0.3)),
     )
-    shares = rows.add([f"{name} {what}" for name in _CONTENTS for what in ("shared", "told")])
-    shares[:2], shares[2:] = _shares(known[:2], known[2]), _shares(known[3:5], known[5])
-    rows["content hits"], rows["new words"] = known[6] / np.maximum(known[2], 1), known[7]
-    sums = Windows(known[[1, 4, 2, 5]].astype(np.float32), 8)
-    names_of = [
-        f"{name} told {reach} {side}"
-        for reach in (3, 8)
-        for side in ("around", "onward")
-        for name in _CONTENTS
-    ]
-    room = iter(rows.add(names_of).reshape(4, 2, -1))
-    for reach in (3, 8):
-        for part in (sums(-reach, reach), sums(0, reach)):
-            np.divide(part[:2], np.maximum(part[2:], 1), out=next(room))
-
-
-_CONTENTS = ("content", "names")
+    room = rows.add(_TOLD)
+    room[:2], room[2:4] = _shares(known[:2], known[2]), _shares(known[3:5], known[5])
+    room[4], room[5] = known[6] / np.maximum(known[2], 1), known[7]
+    sums = Windows(known[[1, 4, 2, 5]].astype(np.float32), 8).several(_AROUND)
+    around = room[6:].reshape(len(_AROUND), 2, -1).swapaxes(0, 1)
+    np.divide(sums[:2], np.maximum(sums[2:], 1), out=around)
 
 
 def _shares(parts: NDArray[np.float64], wholes: NDArray[np.float64]) -> NDArray[np.float64]:
