@@ -19,14 +19,15 @@ Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 Flags = NDArray[np.uint16]
 
-LETTER, UPPER, LOWER, DIGIT, DENSE, STOP, COMMA, QUOTE = (1 << bit for bit in range(8))
+CASELESS, UPPER, LOWER, DIGIT, DENSE, STOP, COMMA, QUOTE = (1 << bit for bit in range(8))
 COLON, BAR, BRACKET, BLANK, SIGN, WORD, SLASH = (1 << bit for bit in range(8, 15))
 
 BUCKETS = 14  # bits of a hash by which the words of one page are told apart
 _PLANE = 0x10000  # code points beyond the basic plane are taken for letters
-_BY_CATEGORY = {"L": LETTER | WORD, "M": WORD, "N": DIGIT | WORD, "Z": BLANK, "C": BLANK}
+_BY_CATEGORY = {"L": WORD, "M": WORD, "N": DIGIT | WORD, "Z": BLANK, "C": BLANK}
 _BY_SUBCATEGORY = {
-    **{"Lu": UPPER, "Lt": UPPER, "Ll": LOWER, "So": SIGN, "Sc": SIGN, "Sm": SIGN, "Sk": SIGN},
+    **{"Lu": UPPER, "Lt": UPPER, "Ll": LOWER, "Lm": CASELESS, "Lo": CASELESS},
+    **{"So": SIGN, "Sc": SIGN, "Sm": SIGN, "Sk": SIGN},
     **{"Ps": BRACKET, "Pe": BRACKET, "Pi": QUOTE, "Pf": QUOTE},
 }
 _BY_NAME = {
@@ -81,6 +82,11 @@ class Words:
         return self.last - self.first
 
     @cached_property
+    def line_of_code(self) -> Ints:
+        """The line that each code point is in, its line feed included."""
+        return np.repeat(np.arange(len(self.start)), self.stop - self.start + 1)
+
+    @cached_property
     def bucket(self) -> Ints:
         """The bucket of each word, by which the words of one page are told apart."""
         return bucket_of(self.hash)
@@ -106,8 +112,9 @@ class Words:
         """How many code points of each of the `kinds` each line has; kinds x lines."""
         sorts = len(_tables().sorts)
         size = len(self.start) * sorts
-        found = _tables().sort.take(self.codes)
-        found += np.repeat(np.arange(0, size, sorts), self.stop - self.start + 1)
+        at = np.flatnonzero((self.flags & np.uint16(sum(kinds))) != 0)  # most are small letters
+        found = _tables().sort.take(self.codes.take(at))
+        found += self.line_of_code.take(at) * sorts
         each = np.bincount(found, minlength=size).reshape(-1, sorts)
         tallied: NDArray[np.float64] = _of_kinds(kinds) @ each.T
         return tallied
@@ -215,7 +222,7 @@ def _tables() -> _Tables:
         part[(part & WORD) != 0] |= DENSE
     for character, kind in _BY_NAME.items():
         kinds[ord(character)] |= kind
-    kinds[_PLANE - 1] = LETTER | WORD
+    kinds[_PLANE - 1] = CASELESS | WORD
     sorts = np.unique(kinds)
     sort = np.searchsorted(sorts, kinds)
     return _Tables(kinds, sorts, sort, (lowered + np.uint64(1)) * _SPREAD)

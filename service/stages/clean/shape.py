@@ -31,11 +31,9 @@ def look_at_shape(rows: Rows, page: Words) -> tuple[Row, NDArray[np.bool_]]:
     """Add what each line looks like; returns its size in words and whether it looks like prose."""
     flags, start, count = page.flags, page.start, page.counts
     length, words = page.stop - start, np.maximum(count, 1)
-    dense, upper, lower, letters, digits, commas, quotes, bars, colons, slashes, brackets = (
-        page.tally(
-            *(ch.DENSE, ch.UPPER, ch.LOWER, ch.LETTER, ch.DIGIT, ch.COMMA, ch.QUOTE, ch.BAR),
-            *(ch.COLON, ch.SLASH, ch.BRACKET),
-        )
+    dense, upper, caseless, digits, commas, quotes, bars, colons, slashes, brackets = page.tally(
+        *(ch.DENSE, ch.UPPER, ch.CASELESS, ch.DIGIT, ch.COMMA, ch.QUOTE, ch.BAR, ch.COLON),
+        *(ch.SLASH, ch.BRACKET),
     )
     small = (page.length <= 3) & ((page.opening & ch.LOWER) != 0)
     is_person = _persons().take(page.bucket)
@@ -78,7 +76,7 @@ def look_at_shape(rows: Rows, page: Words) -> tuple[Row, NDArray[np.bool_]]:
             "slashes": np.minimum(slashes, 6),
             "brackets": np.minimum(brackets, 4),
             "dense": dense / length,
-            "caseless": (letters - upper - lower) / length,
+            "caseless": caseless / length,
             "word length": word_length,
             "small words": small_words,
             "persons": persons,
@@ -93,8 +91,7 @@ def _sentences(page: Words) -> NDArray[np.int64]:
     """How many sentences end in each line."""
     stops = np.flatnonzero((page.flags & ch.STOP) != 0)
     ends = stops[(page.flags[stops + 1] & (ch.BLANK | ch.QUOTE | ch.DENSE)) != 0]
-    line = np.searchsorted(page.stop, ends)
-    found: NDArray[np.int64] = np.bincount(line, minlength=len(page.start))
+    found: NDArray[np.int64] = np.bincount(page.line_of_code[ends], minlength=len(page.start))
     return found
 
 
