@@ -84,7 +84,7 @@ class Words:
     @cached_property
     def line_of_code(self) -> Ints:
         """The line that each code point is in, its line feed included."""
-        return np.repeat(np.arange(len(self.start)), self.stop - self.start + 1)
+        return np.arange(len(self.start)).repeat(self.stop - self.start + 1)
 
     @cached_property
     def bucket(self) -> Ints:
@@ -143,15 +143,15 @@ def words_of(lines: Sequence[str]) -> Words:
     tables = _tables()
     flags = tables.flags.take(codes)
     lengths = np.fromiter(map(len, lines), np.int64, len(lines))
-    stop = np.cumsum(lengths + 1) - 1
+    stop = (lengths + 1).cumsum() - 1
     start = stop - lengths
     begins, ends = _boundaries(flags)
     powers, inverses = _powers(len(codes))
     sums = np.zeros(len(codes) + 1, np.uint64)
     parts = tables.hashed.take(codes)
     parts *= powers
-    np.cumsum(parts, out=sums[1:])
-    first, last = np.searchsorted(begins, start), np.searchsorted(begins, stop)
+    parts.cumsum(out=sums[1:])
+    first, last = begins.searchsorted(start), begins.searchsorted(stop)
     froms, untils = np.concatenate([start, begins]), np.concatenate([stop, ends])
     hashes = mix((sums.take(untils) - sums.take(froms)) * inverses.take(froms))
     return Words(
@@ -163,7 +163,7 @@ def words_of(lines: Sequence[str]) -> Words:
         last=last,
         line_hash=hashes[: len(start)],
         hash=hashes[len(start) :],
-        line=np.repeat(np.arange(len(start)), last - first),
+        line=np.arange(len(start)).repeat(last - first),
         length=ends - begins,
         opening=flags.take(begins),
     )

@@ -66,11 +66,11 @@ def _scores(rows: Rows, score: Row, chance: Row, weight: Row, count: Ints) -> No
     room = rows.add(_SCORES)
     room[0] = score
     shift(score[None], _SHIFTS, -6, room[1:7])
-    sums = Windows(np.stack([points, weight]), max(_REACHES)).several(_AROUND)
+    sums = Windows(np.array([points, weight]), max(_REACHES)).several(_AROUND)
     np.divide(sums[0], np.maximum(sums[1], 1), out=room[7:])
-    total, above = max(1.0, float(body.sum())), np.cumsum(body) - body
+    total, above = max(1.0, float(body.sum())), body.cumsum() - body
     sure = (score > 0) & (count >= SHORT)
-    passed, ahead = since(np.stack([sure, sure[::-1]]))
+    passed, ahead = since(np.array([sure, sure[::-1]]))
     rows.fill(
         {
             "best above": np.maximum.accumulate(rows["score -1"]),
@@ -95,8 +95,8 @@ def _end_cues(rows: Rows, score: Row, weight: Row) -> None:
     sure = weight > 3
     began = np.maximum.accumulate((score > 1) & sure)
     cues = np.where(began, np.minimum(rows["after"], 0), 0)
-    rows["least cue"], rows["cues"] = np.minimum.accumulate(cues), np.cumsum(cues)
-    against = np.cumsum(np.where(score < 0, -score * weight, 0))
+    rows["least cue"], rows["cues"] = np.minimum.accumulate(cues), cues.cumsum()
+    against = np.where(score < 0, -score * weight, 0).cumsum()
     last = rows["lenient last"]
     at_end = against[int(np.argmax(last >= 0))]
     rows["against"] = within(np.where(last > 0, against - at_end, 0), 0, 300)

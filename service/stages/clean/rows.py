@@ -77,7 +77,7 @@ class Windows:
         # `reach` columns on either side, so that every window is a slice
         self.sums = np.zeros((rows, self.lines + 1 + 2 * reach))
         inner = self.sums[:, reach + 1 : reach + 1 + self.lines]
-        np.cumsum(series, axis=1, out=inner)
+        series.cumsum(axis=1, out=inner)
         self.sums[:, reach + 1 + self.lines :] = inner[:, -1:]
 
     def __call__(self, first: int, last: int) -> Matrix:
@@ -134,7 +134,7 @@ def add_runs(rows: Rows, names: Sequence[str], points: Matrix, whole: Sequence[f
     """
     count, lines = points.shape
     sums = np.zeros((count, lines + 1))
-    sums[:, 1:] = np.cumsum(points, axis=1)
+    sums[:, 1:] = points.cumsum(axis=1)
     gains = sums[:, 1:] - np.minimum.accumulate(sums, axis=1)[:, :-1]
     last = gains.argmax(axis=1)
     first = [row[: end + 1].argmin() for row, end in zip(sums, last.tolist(), strict=True)]

@@ -12,13 +12,13 @@ def look_at_places(rows: Rows, size: Row, prose: NDArray[np.bool_], wording: Row
     at = np.arange(lines)
     total = max(1.0, float(size.sum()))
     written = np.where(prose, size, 0)
-    whole, above = float(written.sum()), np.cumsum(written) - written
+    whole, above = float(written.sum()), written.cumsum() - written
     long = prose & (size >= 25)
-    passed = since(np.stack([prose, prose[::-1], long, long[::-1]]))
+    passed = since(np.array([prose, prose[::-1], long, long[::-1]]))
     rows.fill(
         {
             "place": at / lines,
-            "words above": (np.cumsum(size) - size) / total,
+            "words above": (size.cumsum() - size) / total,
             "lines above": np.minimum(at, 400),
             "lines below": np.minimum(lines - at, 400),
             "lines": min(lines, 1500),
@@ -48,7 +48,7 @@ def look_at_chains(rows: Rows, size: Row) -> None:
     open_ended = rows["stops"] == 0
     goes_on = np.zeros(lines + 1, np.bool_)
     goes_on[1:-1] = onward[1:] & open_ended[:-1]
-    chain = np.cumsum(~goes_on[:-1]) - 1
+    chain = (~goes_on[:-1]).cumsum() - 1
     last = np.zeros(int(chain[-1]) + 1, np.int64)
     last[chain] = np.arange(lines)
     rows["chain"] = np.log1p(np.bincount(chain, size)[chain])
@@ -107,7 +107,7 @@ def look_at_neighbours(rows: Rows, size: Row, prose: NDArray[np.bool_], wording:
     room[7], room[8] = sums[2, :, 0], sums[2, :, 1]
     np.divide(both[3:5], np.maximum(both[5], 1), out=room[9:])
     after, before = rows["after"], rows["before"]
-    cues = Windows(np.stack([after, before]), 25)
+    cues = Windows(np.array([after, before]), 25)
     # cues count from where the article seems to begin: a page's head has buttons, too
     begun = np.where(rows["mild first"] >= 0, after, 0)
     rows.fill(
@@ -119,6 +119,6 @@ def look_at_neighbours(rows: Rows, size: Row, prose: NDArray[np.bool_], wording:
             "before, 25 below": cues(0, 25)[1],
             "least before": np.minimum.accumulate(before[::-1])[::-1],
             "least after, within": np.minimum.accumulate(begun),
-            "after, summed within": np.cumsum(np.minimum(begun, 0)),
+            "after, summed within": np.minimum(begun, 0).cumsum(),
         }
     )

@@ -42,7 +42,7 @@ def look_at_wording(rows: Rows, page: Words, terms: Terms, lookup: Lookup) -> Ro
     words = np.maximum(page.counts, 1)
     found = lookup(np.concatenate([hashes for hashes, _ in terms]))
     pairs = np.maximum(page.counts - 1, 0)
-    ends = np.cumsum(np.concatenate([page.counts, pairs]))  # the words of all lines, then pairs
+    ends = np.concatenate([page.counts, pairs]).cumsum()  # the words of all lines, then pairs
     begins = ends - np.concatenate([page.counts, pairs])
     weights = found[: ends[-1]]
     body = weights[:, 0]
