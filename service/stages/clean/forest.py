@@ -14,6 +14,7 @@ from service.stages.clean.characters import Ints
 from service.stages.clean.rows import Matrix, Row
 
 _LINES = 1024  # at a time, so that their answers stay in the processor's cache
+_FEW = 32  # questions; to compare so few takes hardly longer than to begin it
 _SUMMED = 42  # trees at a time, for the cache; the last digit of the sum depends on it, too
 
 
@@ -60,22 +61,25 @@ class _Questions(NamedTuple):
 
     First come the lowest border of every feature, then the second of all that have one, and so
     on; the features with most borders are the first. So all questions of a round are about the
-    first features, and are one comparison without a copy.
+    first features, and are one comparison without a copy. Rounds of few questions are put together.
     """
 
     features: Ints  # that are asked for
     rounds: tuple[NDArray[np.float32], ...]  # borders, one below the other
+    others: Ints  # which of `features` the questions of all later rounds are about
+    borders: NDArray[np.float32]  # theirs, likewise
     levels: Ints  # depth x trees: which question is asked
 
     def answers(self, features: Matrix) -> NDArray[np.uint8]:
         """Questions x lines, 1 for yes."""
         asked = features.take(self.features, axis=0)
-        count = sum(map(len, self.rounds))
+        count = sum(map(len, self.rounds)) + len(self.borders)
         found = np.empty((count, features.shape[1]), np.bool_)
         at = 0
         for borders in self.rounds:
             np.greater(asked[: len(borders)], borders, out=found[at : at + len(borders)])
             at += len(borders)
+        np.greater(asked.take(self.others, axis=0), self.borders, out=found[at:])
         return found.view(np.uint8)
 
 
@@ -86,12 +90,17 @@ def _questions(feature: NDArray[np.int16], border: NDArray[np.float32]) -> _Ques
     rank = np.argsort(np.argsort(-count, kind="stable"), kind="stable")  # of each feature
     first = np.cumsum(count) - count
     turn = np.arange(each.shape[1]) - np.repeat(first, count)  # among those of its feature
-    order = np.lexsort((np.repeat(rank, count), turn))
+    ranks = np.repeat(rank, count)
+    order = np.lexsort((ranks, turn))
     place = np.argsort(order, kind="stable")
     sizes = np.bincount(turn)
     borders = each[1][order].astype(np.float32)[:, None]
+    ends = np.cumsum(sizes[sizes >= _FEW])
+    *rounds, others = np.split(borders, ends)
     return _Questions(
         features=of_feature[np.argsort(rank)].astype(np.int64),
-        rounds=tuple(np.split(borders, np.cumsum(sizes)[:-1])),
+        rounds=tuple(rounds),
+        others=ranks[order][len(borders) - len(others) :],
+        borders=others,
         levels=place[number.reshape(feature.shape)].T.copy(),
     )
