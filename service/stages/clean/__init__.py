@@ -23,6 +23,7 @@ __all__ = ["clean", "load_detector"]
 VERSION = "1"
 _DATELINE_PARAGRAPHS = 2  # a standfirst may stand above the paragraph with the dateline
 _SURE = 0.5  # a single sentence of English scores from 0.1, under another name, to 0.9
+_OK, _EMPTY = FieldStatus(state="ok"), FieldStatus(state="empty")
 _FROM_METADATA = frozenset({"title", "byline", "published_at", "modified_at"})  # of HTML
 
 T = TypeVar("T")
@@ -51,7 +52,7 @@ def clean(article: RawArticle, *, detector: Detector = detect) -> CleanedArticle
         if not value and page.trouble and field in _FROM_METADATA:
             status[field] = FieldStatus(state="failed", reason=page.trouble)
         else:
-            status[field] = FieldStatus(state="ok" if value else "empty")
+            status[field] = _OK if value else _EMPTY
         return value
 
     title = work_out("title", lambda: page.title)

@@ -121,7 +121,7 @@ def announced_captions(lines: Sequence[str]) -> set[int]:
     return {
         at
         for at, above in enumerate(lines[:-1], start=1)
-        if len(above) <= _LONGEST_LABEL and _ANNOUNCED.fullmatch(above)
+        if len(above) <= _LONGEST_LABEL and above[-1] in ",:" and _ANNOUNCED.fullmatch(above)
     }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from trafilatura.deduplication import sample_tokens
 
 DIGITS = 16  # hexadecimal, 64 bits
+_EMPTY = blake2b(digest_size=DIGITS // 2)
 _ENOUGH = 32  # words that have a vote; with fewer, shorter ones have it, too
 
 
@@ -19,9 +20,7 @@ def fingerprint(text: str) -> str:
     each word is looked at once, and the votes of all are counted at once.
     """
     sample = _sample(text.split()) or _sample(sample_tokens(text, 4 * DIGITS))
-    digests = b"".join(
-        [blake2b(word.encode(), digest_size=DIGITS // 2).digest() for word in sample]
-    )
+    digests = b"".join(map(_digest, sample))
     votes = np.unpackbits(np.frombuffer(digests, np.uint8)).reshape(-1, 4 * DIGITS)
     # of 32 bits, which are exact for counts and multiplied in a tenth of the time
     yes = np.array(list(sample.values()), np.float32) @ votes.astype(np.float32)
@@ -45,3 +44,9 @@ def _words(tokens: Sequence[str], shorter: int) -> dict[str, int]:
         if len(word) > shorter and word.isalnum():
             words[word] = words.get(word, 0) + count
     return words
+
+
+def _digest(word: str) -> bytes:
+    found = _EMPTY.copy()  # in two thirds of the time of a new one
+    found.update(word.encode())
+    return found.digest()
