@@ -6,6 +6,7 @@ Everything is a 64-bit number (see `words`), worked out for all tokens of a batc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,6 @@ from numpy.typing import NDArray
 from service.stages.tag.fast.index import Ids, Index, Ints, mix, named
 from service.stages.tag.fast.runs import run_features
 from service.stages.tag.fast.tokens import Tokens
-
-Columns = tuple[Ids, ...]
 
 OFFSETS = (-2, -1, 0, 1, 2)  # of the neighbours whose words count
 LONGEST_PHRASE = 6  # tokens of a name in the gazetteer
@@ -39,71 +38,84 @@ class Spellings:
 def context_features(
     tokens: Tokens, types: Ints, spellings: Spellings, phrases: "Phrases"
 ) -> Iterator[tuple[Ints | None, Ids]]:
-    """The same as `features_around`, where the phrases have yet to be found."""
+    """Pairs of (tokens, feature of each) as of `features_around`, one feature at a time, where the
+    phrases have yet to be found; None: every token."""
     low, capital = spellings.lower[types], spellings.capital[types]
-    return features_around(tokens, types, spellings, phrases.match(tokens, low, capital))
+    matched = phrases.match(tokens, low, capital)
+    for chosen, ids in features_around(tokens, types, spellings, matched):
+        yield from ((chosen, own) for own in ids)
 
 
 def features_around(
     tokens: Tokens, types: Ints, spellings: Spellings, matched: "Matched", rows: Ints | None = None
 ) -> Iterator[tuple[Ints | None, Ids]]:
-    """Pairs of (tokens, feature of each), beside those of single words; None: every token of
-    `rows`, without which all are meant. No token comes twice in one pair. `matched` are the
-    phrases that were found."""
+    """Pairs of (tokens, features of each: [features, tokens]), beside those of single words; None:
+    every token of `rows`, without which all are meant, as other pairs have no tokens but those. No
+    token comes twice in one pair. `matched` are the phrases that were found.
+
+    All tokens with a capital, or in a phrase, must be among `rows`.
+    """
     low, form, group = spellings.lower[types], spellings.shape[types], spellings.cluster[types]
     start = tokens.first.copy()
     if len(start):
         start[0] = True
-    yield from _neighbours(start, low, form, group, rows)
+    yield None, _neighbours(start, np.stack((low, form, group)), rows)
     yield from run_features(spellings.capital[types], start, low, group)
-    yield from _phrase_features(matched, form)
+    yield from _phrase_features(matched, form, rows)
     yield from _document_features(tokens, types, spellings, low, start, form)
 
 
-def _neighbours(
-    start: NDArray[np.bool_], low: Ids, form: Ids, group: Ids, rows: Ints | None
-) -> Iterator[tuple[None, Ids]]:
-    """Each token with those beside it."""
-    columns: Columns = (low, form, group)
-    before, after = _shifted(start, *columns)
-    first = np.where(start, np.uint64(1), np.uint64(0))
+# What tells of each token together with those beside it, as rows of `_neighbours`' table.
+_LOW, _FORM, _GROUP, _LOW_BEFORE, _FORM_BEFORE, _GROUP_BEFORE = range(6)
+_LOW_AFTER, _FORM_AFTER, _GROUP_AFTER, _FIRST = range(6, 10)
+_BESIDE = {
+    "ll-": (_LOW_BEFORE, _LOW),
+    "ll+": (_LOW, _LOW_AFTER),
+    "l-l+": (_LOW_BEFORE, _LOW_AFTER, _FORM),
+    "sss": (_FORM_BEFORE, _FORM, _FORM_AFTER),
+    "ss": (_FORM, _FORM_AFTER, _FIRST),
+    "fs": (_FIRST, _FORM),
+    "fl": (_FIRST, _LOW),
+    "cc-": (_GROUP_BEFORE, _GROUP),
+    "cc+": (_GROUP, _GROUP_AFTER),
+    "ccc": (_GROUP_BEFORE, _GROUP, _GROUP_AFTER),
+    "l-s": (_LOW_BEFORE, _FORM, _FORM_AFTER),
+    "sl+": (_FORM_BEFORE, _FORM, _LOW_AFTER),
+    "cs": (_GROUP_BEFORE, _FORM, _FIRST),
+}
+
+
+def _alike(parts: int) -> tuple[list[int], Ids, list[list[int]]]:
+    """Of the features of so many parts: their places in _BESIDE, their names as a column, and for
+    each part the rows of the table."""
+    places = [place for place, own in enumerate(_BESIDE.values()) if len(own) == parts]
+    names = [name for name, own in _BESIDE.items() if len(own) == parts]
+    columns = zip(*(_BESIDE[name] for name in names), strict=True)
+    return places, np.array(list(map(named, names)))[:, None], list(map(list, columns))
+
+
+_ALIKE = (_alike(2), _alike(3))
+
+
+def _neighbours(start: NDArray[np.bool_], columns: Ids, rows: Ints | None) -> Ids:
+    """The features of _BESIDE of each token, worked out for all that are alike at once; `columns`
+    are its word, form and group."""
+    table = np.concatenate((columns, *_shifted(start, columns), start[None].astype(np.uint64)))
     if rows is not None:
-        columns, before, after = (tuple(c[rows] for c in cs) for cs in (columns, before, after))
-        first = first[rows]
-    low, form, group = columns
-    low_before, form_before, group_before = before
-    low_after, form_after, group_after = after
-    yield None, mix(named("ll-"), low_before, low)
-    yield None, mix(named("ll+"), low, low_after)
-    yield None, mix(named("l-l+"), low_before, low_after, form)
-    yield None, mix(named("sss"), form_before, form, form_after)
-    yield None, mix(named("ss"), form, form_after, first)
-    yield None, mix(named("fs"), first, form)
-    yield None, mix(named("fl"), first, low)
-    yield None, mix(named("cc-"), group_before, group)
-    yield None, mix(named("cc+"), group, group_after)
-    yield None, mix(named("ccc"), group_before, group, group_after)
-    yield None, mix(named("l-s"), low_before, form, form_after)
-    yield None, mix(named("sl+"), form_before, form, low_after)
-    yield None, mix(named("cs"), group_before, form, first)
+        table = table.take(rows, axis=1)
+    found = np.empty((len(_BESIDE), table.shape[1]), np.uint64)
+    for places, names, parts in _ALIKE:
+        found[places] = mix(names, *(table.take(part, axis=0) for part in parts))
+    return found
 
 
-def _shifted(start: NDArray[np.bool_], *columns: Ids) -> tuple[Columns, Columns]:
-    """Each column of the token before and of the one after, within the sentence."""
+def _shifted(start: NDArray[np.bool_], columns: Ids) -> tuple[Ids, Ids]:
+    """The columns of the token before and of the one after, within the sentence."""
     edge = named("edge")
-    before, after = [], []
-    for column in columns:
-        earlier = np.empty_like(column)
-        earlier[1:] = column[:-1]
-        earlier[start] = edge
-        before.append(earlier)
-        later = np.empty_like(column)
-        later[:-1] = column[1:]
-        if len(later):
-            later[-1] = edge
-        later[:-1][start[1:]] = edge
-        after.append(later)
-    return tuple(before), tuple(after)
+    before, after = np.full_like(columns, edge), np.full_like(columns, edge)
+    np.copyto(before[:, 1:], columns[:, :-1], where=~start[1:])
+    np.copyto(after[:, :-1], columns[:, 1:], where=~start[1:])
+    return before, after
 
 
 # (kind of the phrase that covers each token, 0 for none; 1 where it begins, 2 inside)
@@ -124,30 +136,27 @@ class Phrases:
     def match(self, tokens: Tokens, low: Ids, capital: NDArray[np.bool_]) -> Matched:
         """Where they are. The longest phrase wins, then the first. It begins with a capital."""
         count = len(low)
-        kind = np.zeros(count, np.uint8)
-        place = np.zeros(count, np.uint8)
+        kind, place = bytearray(count), bytearray(count)
         starts = np.flatnonzero(capital)
+        if not len(starts) or not len(self.keys):
+            return np.frombuffer(kind, np.uint8), np.frombuffer(place, np.uint8)
         ends = np.append(np.flatnonzero(tokens.first), count)
         limit = ends[np.searchsorted(ends, starts, side="right")]  # of their sentences
-        rolling = low[starts]
-        found: list[tuple[Ints, Ints]] = []
-        for length in range(1, LONGEST_PHRASE + 1):
-            if length > 1:
-                inside = starts + length <= limit
-                starts, limit = starts[inside], limit[inside]
-                rolling = mix(rolling[inside], low[starts + length - 1])
-            if not len(starts) or not len(self.keys):
-                break
-            at = self._index.find(rolling)
-            hit = at < len(self.keys)
-            found.append((starts[hit], at[hit]))
-        for length in range(len(found), 0, -1):
-            for start, row in zip(*(column.tolist() for column in found[length - 1]), strict=True):
-                if not place[start : start + length].any():
-                    kind[start : start + length] = self.kinds[row]
-                    place[start : start + length] = 2
-                    place[start] = 1
-        return kind, place
+        numbers = [low[starts]]  # of one word from each start on, of two, ...
+        for length in range(1, LONGEST_PHRASE):
+            numbers.append(mix(numbers[-1], low.take(starts + length, mode="clip")))
+        at = self._index.find(np.concatenate(numbers)).reshape(LONGEST_PHRASE, -1)
+        inside = starts + np.arange(1, LONGEST_PHRASE + 1)[:, None] <= limit
+        lengths, which = np.nonzero((at < len(self.keys)) & inside)
+        rows = at[lengths, which]
+        hits = (lengths + 1, starts[which], self.kinds[rows])
+        # The longest first; those of one length are in their order.
+        order = np.argsort(-lengths, kind="stable")
+        for length, start, own in zip(*(hit[order].tolist() for hit in hits), strict=True):
+            if not any(place[start : start + length]):
+                kind[start : start + length] = bytes((own,)) * length
+                place[start : start + length] = b"\1" + b"\2" * (length - 1)
+        return np.frombuffer(kind, np.uint8), np.frombuffer(place, np.uint8)
 
 
 def phrase_key(words: Sequence[str]) -> int:
@@ -158,19 +167,23 @@ def phrase_key(words: Sequence[str]) -> int:
     return int(value)
 
 
-def _phrase_features(matched: Matched, form: Ids) -> Iterator[tuple[Ints, Ids]]:
+def _phrase_features(matched: Matched, form: Ids, rows: Ints | None) -> Iterator[tuple[Ints, Ids]]:
     kind, place = matched
     covered = np.flatnonzero(place)
     if not len(covered):
         return
     code = kind[covered].astype(np.uint64) * np.uint64(4) + place[covered]
-    count = len(place)
-    yield covered, mix(named("g0"), code)
-    yield covered, mix(named("gs"), code, form[covered])
+    meant = np.ones(len(place), bool)
+    if rows is not None:
+        meant[:] = False
+        meant[rows] = True
+    yield covered, mix(named("g0"), code)[None]
+    yield covered, mix(named("gs"), code, form[covered])[None]
     for name, offset in (("g-", 1), ("g+", -1)):
         beside = covered + offset
-        inside = (beside >= 0) & (beside < count)
-        yield beside[inside], mix(named(name), code[inside])
+        inside = (beside >= 0) & (beside < len(place))
+        inside &= meant.take(beside, mode="clip")
+        yield beside[inside], mix(named(name), code[inside])[None]
 
 
 def _document_features(
@@ -204,10 +217,20 @@ def _document_features(
     ahead = np.flatnonzero((asked & capital)[:-1] & inside[1:])
     np.bitwise_or.at(after, groups[ahead], spellings.after[types[ahead + 1]])
     written = (lowered[one] * 4 + np.minimum(inner[one], 3)).astype(np.uint64)
-    yield chosen, mix(named("dw"), written, start[chosen].astype(np.uint64))
-    yield chosen, mix(named("dws"), written, form[chosen])
-    for name, bits, count in (("db", before, len(BEFORE)), ("da", after, len(AFTER))):
-        own = bits[one]
-        for bit in range(count):
-            has = chosen[(own & (1 << bit)) > 0]
-            yield has, np.full(len(has), mix(named(name), np.uint64(bit)))
+    second = np.stack((start[chosen].astype(np.uint64), form[chosen]))
+    yield chosen, mix(_WRITTEN, written, second)
+    company = before[one].astype(np.int64) | after[one].astype(np.int64) << len(BEFORE)
+    bits, which = np.nonzero(company >> np.arange(len(_COMPANY))[:, None] & 1)
+    ends = np.searchsorted(bits, np.arange(len(_COMPANY) + 1)).tolist()
+    for number, (begin, end) in zip(_COMPANY, pairwise(ends), strict=True):
+        has = chosen[which[begin:end]]
+        yield has, np.full((1, end - begin), number)
+
+
+_WRITTEN = np.array([[named("dw")], [named("dws")]])
+# Numbers of the company of words, in the order of their bits.
+_COMPANY = [
+    mix(named(name), np.uint64(bit))
+    for name, kinds in (("db", BEFORE), ("da", AFTER))
+    for bit in range(len(kinds))
+]

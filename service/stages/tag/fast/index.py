@@ -19,15 +19,14 @@ _HALF, _LESS = np.uint64(32), np.uint64(29)
 
 
 def mix(*parts: Ids | np.uint64) -> Ids:
-    """One number from several, in their order: arrays of one length, or numbers for all of it."""
+    """One number from several, in their order: arrays that go together, or numbers for all."""
     value: Any = parts[0]
     for part in parts[1:]:
         if isinstance(value, np.ndarray):
             stirred = value >> _LESS
             stirred ^= value
             stirred *= _MIXER
-            stirred += part * _GOLDEN if isinstance(part, np.ndarray) else _spread(part)
-            value = stirred
+            value = stirred + (part * _GOLDEN if isinstance(part, np.ndarray) else _spread(part))
         elif isinstance(part, np.ndarray):
             value = part * _GOLDEN + _stirred(value)
         else:

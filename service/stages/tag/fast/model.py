@@ -130,17 +130,17 @@ class Model:
         rows = np.flatnonzero(doubted)
         total = self._of_words(types, tokens.first, rows)
         found = list(features_around(tokens, types, spellings, matched, rows))
-        places = self._index.find(np.concatenate([ids for _, ids in found]))
+        places = self._index.find(np.concatenate([ids.ravel() for _, ids in found]))
         row_of = np.cumsum(doubted) - 1
         start = 0
         for at, ids in found:
-            own = self._values.take(places[start : start + len(ids)], axis=0)
-            start += len(ids)
-            if at is None:
-                total += own
-            else:
-                inside = doubted[at]
-                total[row_of[at[inside]]] += own[inside]  # no row comes twice
+            own = places[start : start + ids.size].reshape(ids.shape)
+            start += ids.size
+            part = total if at is None else total[row_of[at]]
+            for one in own:
+                part += self._values.take(one, axis=0)
+            if at is not None:
+                total[row_of[at]] = part  # no token comes twice
         possessive = (spellings.after[types] & POSSESSIVE) > 0
         return rows, total, list(_phrases(*matched, capital, possessive))
 

@@ -17,8 +17,8 @@ def features(sentences: str) -> list[frozenset[int]]:
     own: list[set[int]] = [set() for _ in words]
     for tokens, ids in run_features(capital, np.array(starts), low, low):
         assert len(set(tokens.tolist())) == len(tokens)
-        for token, one in zip(tokens.tolist(), ids.tolist(), strict=True):
-            own[token].add(one)
+        for token, numbers in zip(tokens.tolist(), ids.T.tolist(), strict=True):
+            own[token].update(numbers)
     return [frozenset(one) for one in own]
 
 
