@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from schemas.entity import EntityType
 from service.stages.tag import moments, patterns
@@ -31,7 +30,7 @@ def with_days(text: str, found: Sequence[Span]) -> list[Span]:
                 continue
             moment = _at(day, clock)
             if moment:
-                resolved[number] = replace(span, date=moment.text, date_precision=moment.precision)
+                resolved[number] = span._replace(date=moment.text, date_precision=moment.precision)
                 break
     return resolved
 

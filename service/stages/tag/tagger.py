@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from schemas.entity import EntityType
 from schemas.event import Precision
@@ -40,8 +39,7 @@ def check_model(engine: str, model: str | None, config: str) -> None:
         raise ModelUnavailable(f"tagger {engine}: no folder {model!r}, nor is it a hub's name")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A name in a text, half-open [start, end) in code points.
 
     `confidence` is a probability, None where the engine gives none. `date` is what a DATE or

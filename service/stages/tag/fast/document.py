@@ -6,7 +6,6 @@ that is printed behind it. Countries and nationalities are known for what they a
 
 from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import replace
 
 from schemas.entity import EntityType
 from service.stages.tag.fast.bodies import (
@@ -158,7 +157,7 @@ def _joined(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
             first = with_nationality(words, name.first, name.end, nations)
             end = whole_end(words, name.first, name.end, ends, people)
             if (first, end) != (name.first, name.end):
-                name = Name(first, end, replace(name.span, start=0, end=0))
+                name = Name(first, end, name.span._replace(start=0, end=0))
             if joined and joined[-1].first == first:
                 joined.pop()
         joined.append(name)

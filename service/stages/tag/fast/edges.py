@@ -1,8 +1,9 @@
 """Where names begin and end, by the words in and beside them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from types import MappingProxyType
+from typing import NamedTuple
 
 from schemas.entity import EntityType
 from service.stages.tag.fast.offices import is_office
@@ -11,6 +12,7 @@ from service.stages.tag.fast.words import classes
 from service.stages.tag.tagger import Span
 
 Votes = Mapping[EntityType | None, float]
+_NO_VOTES: Votes = MappingProxyType({})
 HOUSE = 0.9  # confidence of a house that is known by its possessive
 
 PLACES = frozenset(("country", "city", "region"))  # what the lexicon knows of their words
@@ -43,8 +45,7 @@ _OF_FOUNDERS = """
 _FOUNDERS = frozenset(_OF_FOUNDERS.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name by its tokens, [first, end). Its span, which may be less, counts where it lies within
     them. `votes` are the shares of types, of none where its type is known; None is "something
     else"."""
@@ -52,7 +53,7 @@ class Name:
     first: int
     end: int
     span: Span
-    votes: Votes = field(default_factory=dict)
+    votes: Votes = _NO_VOTES
 
 
 def bounded(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
@@ -63,7 +64,7 @@ def bounded(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
     Prime Minister", "British officials" or "leaders of the Kyiv regime" is the one name in it.
     """
     if name.votes and name.end - name.first > 1 and words[name.first] in _WHOSE:
-        name = Name(name.first + 1, name.end, replace(name.span, start=0, end=0), name.votes)
+        name = Name(name.first + 1, name.end, name.span._replace(start=0, end=0), name.votes)
     if name.span.type is EntityType.PERSON:
         return _person(words, name, lexicon)
     if name.span.type is EntityType.ORG:
@@ -77,7 +78,7 @@ def _person(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
     if several and _is_nationality(words[first], lexicon) and is_office(words[first + 1 : end]):
         return Name(first, first + 1, Span(0, 0, EntityType.NORP, name.span.confidence))
     if name.votes and several and words[end - 1].casefold() in _BODIES:  # "Kishida Cabinet"
-        return replace(name, span=replace(name.span, type=EntityType.ORG))
+        return name._replace(span=name.span._replace(type=EntityType.ORG))
     behind = [*words[end : end + 2], "", ""]
     if end - first > 1 and behind[0] in _GENERATIONS:
         end += 1
@@ -87,7 +88,7 @@ def _person(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
         end += 1
     if (first, end) == (name.first, name.end):
         return name
-    return Name(first, end, replace(name.span, start=0, end=0), name.votes)
+    return Name(first, end, name.span._replace(start=0, end=0), name.votes)
 
 
 def _first_of_person(words: Sequence[str], name: Name) -> int:

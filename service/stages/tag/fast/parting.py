@@ -1,7 +1,6 @@
 """Names that were taken for one: "Washington and Beijing", "Chinese port city of Tianjin"."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from schemas.entity import EntityType
@@ -35,13 +34,13 @@ def parted(words: Sequence[str], name: Name, lexicon: Lexicon) -> list[Name]:
     elif name.span.type is EntityType.PERSON:
         of = _of_a_country(words, name, lexicon)
         if of is not None:
-            span = replace(name.span, start=0, end=0)
-            country = replace(span, type=EntityType.PLACE)
+            span = name.span._replace(start=0, end=0)
+            country = span._replace(type=EntityType.PLACE)
             return [Name(name.first, of, span, name.votes), Name(of + 1, name.end, country)]
         cuts = _cuts_in_person(words, name)
     if not cuts:
         return [name]
-    span = replace(name.span, start=0, end=0)
+    span = name.span._replace(start=0, end=0)
     pieces = (
         _without_signs(words, before + 1, after)
         for before, after in pairwise((name.first - 1, *cuts, name.end))

@@ -1,9 +1,9 @@
 """What is known of each spelling whatever stands around it, worked out once."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,12 +15,14 @@ from service.stages.tag.fast.features import AFTER, BEFORE, OFFSETS, Spellings
 from service.stages.tag.fast.index import Ids, Ints, mix, named
 from service.stages.tag.fast.words import CLASSES, classes, shape
 
+MOST_KEPT = 8192  # words whose kinds are kept: names come again and again
+
 _OFFSET_IDS = [named(f"offset {offset}") for offset in OFFSETS]
 _KIND_OF = (0, 1, 2, 1, 0)  # at each offset: far, near or own features
 _SIGNS = {"the": "the", ",": "comma", "'s": "possessive", "’s": "possessive"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     """What is known of words whatever stands around them.
 
@@ -39,10 +41,14 @@ class Lexicon:
         """Whether a word is known."""
         return self._row(lower) is not None
 
-    def kinds(self, lower: str) -> frozenset[str]:
-        """Those of `names` that a word belongs to."""
+    @cached_property
+    def kinds(self) -> Callable[[str], frozenset[str]]:
+        """Those of `names` that a word belongs to, by the word without case."""
+        return lru_cache(maxsize=MOST_KEPT)(self._kinds)
+
+    def _kinds(self, lower: str) -> frozenset[str]:
         row = self._row(lower)
-        return frozenset() if row is None else frozenset(_names(self.names, int(self.bits[row])))
+        return frozenset() if row is None else _names(self.names, int(self.bits[row]))
 
     def _row(self, lower: str) -> int | None:
         """The same as rows() of one word, in a tenth of the time; None where it is not."""
@@ -181,8 +187,8 @@ _group = cache(lambda number: digest(f"c{number}"))
 
 
 @lru_cache(maxsize=4096)
-def _names(names: tuple[str, ...], bits: int) -> tuple[str, ...]:
-    return tuple(name for bit, name in enumerate(names) if bits >> bit & 1)
+def _names(names: tuple[str, ...], bits: int) -> frozenset[str]:
+    return frozenset(name for bit, name in enumerate(names) if bits >> bit & 1)
 
 
 _KINDS = (*CLASSES, *dict.fromkeys(_SIGNS.values()))

@@ -1,6 +1,5 @@
 """Which type each name of a document has, by all its mentions and the longer names beside it."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 
 from schemas.entity import EntityType
@@ -53,16 +52,18 @@ def types_of(
         if name.span.type is EntityType.PERSON and name.end - name.first > 1
         for word in words[name.first : name.end]
     }
-    votes: dict[Words, dict[EntityType, float]] = defaultdict(lambda: defaultdict(float))
+    votes: dict[Words, dict[EntityType, float]] = {}
     for name in names:
-        key = tuple(words[name.first : name.end])
+        first = name.first
+        key = tuple(words[first : name.end])
         shares = name.votes or {name.span.type: name.span.confidence or 0.0}
-        stranger = len(key) == 1 and key[0] not in people and not has_title(words, name.first)
+        stranger = len(key) == 1 and key[0] not in people and not has_title(words, first)
+        total = votes.setdefault(key, {})
         for kind, share in shares.items():
             if kind is not None:
                 doubt = STRANGER if stranger and kind is EntityType.PERSON else 1.0
-                votes[key][kind] += share * doubt
-    types = {key: max(kinds, key=lambda kind: kinds[kind]) for key, kinds in votes.items()}
+                total[kind] = total.get(kind, 0.0) + share * doubt
+    types = {key: max(kinds, key=kinds.__getitem__) for key, kinds in votes.items()}
     return _as_longer_names_say(words, names, types, people, lexicon)
 
 
