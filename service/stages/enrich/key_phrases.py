@@ -7,13 +7,13 @@ all their occurrences; ties go to the earlier. No two phrases share a word.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import chain
 from operator import itemgetter
 
 from schemas.entity import Entity
-from service.stages.words import RUN, fold, folded, words
+from service.stages.words import BETWEEN, fold, folded, words
 
 MOST_WORDS = 4  # in a phrase
 FEWEST_OCCURRENCES = 2
@@ -28,9 +28,11 @@ _CONTRACTIONS = ("n't", "'re", "'ve", "'ll", "'d", "'m")
 MOST_KEPT = 1 << 15  # words whose topics are kept, for each list of stop words
 
 Phrase = tuple[str, ...]  # words
-Word = tuple[int, int, str, str]  # as of _word()
+Word = tuple[bool, bool, str, str]  # as of _word()
 
-_TOPIC = itemgetter(3)
+_WRITTEN, _TOPIC = itemgetter(2), itemgetter(3)
+BREAK = "\uffff"  # no character: no text has it
+_BREAKS = ("\n", *BETWEEN)  # what no phrase goes on across
 _AROUND = ".,:;?!\"“”‘’'()[]"
 
 
@@ -38,12 +40,21 @@ def key_phrases(body: str, entities: Sequence[Entity], stop_words: Set[str]) -> 
     """The phrases, best first, each as it is most often written."""
     # A name that the tagger saw once and missed elsewhere is no phrase either.
     of_names = {word for entity in entities for word in folded(entity.name)}
-    runs = list(_runs(body, entities, stop_words))
-    counts = Counter(chain.from_iterable(_stretches(topics) for _, topics in runs))
+    seen = list(map(_known(frozenset(stop_words)).__getitem__, _parts(body, entities)))
+    occurrences = Counter(map(_TOPIC, seen))
+    runs = [
+        run
+        for run in _runs(seen, occurrences)
+        if len(run) > 1 or occurrences[run[0][3]] >= FEWEST_OF_A_WORD
+    ]
+    topics = [tuple(map(_TOPIC, run)) for run in runs]
+    counts = Counter(chain.from_iterable(map(_stretches, topics)))
     scores = {
         phrase: len(phrase) * count
         for phrase, count in counts.items()
-        if _is_frequent(phrase, count) and not of_names.issuperset(phrase)
+        if count >= FEWEST_OCCURRENCES
+        and _is_frequent(phrase, count)
+        and not of_names.issuperset(phrase)
     }
     best: dict[Phrase, Counter[str]] = {}
     used: set[str] = set()
@@ -53,12 +64,13 @@ def key_phrases(body: str, entities: Sequence[Entity], stop_words: Set[str]) -> 
         if used.isdisjoint(phrase):
             best[phrase] = Counter()
             used.update(phrase)
-    for run, topics in runs:
-        if used.isdisjoint(topics):
+    for run, own in zip(runs, topics, strict=True):
+        if used.isdisjoint(own):
             continue
-        for phrase, written in zip(_stretches(topics), _stretches(run), strict=True):
+        written = tuple(map(_WRITTEN, run))
+        for phrase, form in zip(_stretches(own), _stretches(written), strict=True):
             if phrase in best:
-                best[phrase][" ".join(written)] += 1
+                best[phrase][" ".join(form)] += 1
     return tuple(forms.most_common(1)[0][0] for forms in best.values())
 
 
@@ -66,6 +78,8 @@ def _stretches(run: Phrase) -> Sequence[Phrase]:
     """What is in a run, of at most MOST_WORDS words each."""
     if len(run) == 1:  # as most are
         return (run,)
+    if len(run) == 2:  # as most others are
+        return (run[:1], run, run[1:])
     return [
         run[start:end]
         for start in range(len(run))
@@ -79,42 +93,35 @@ def _is_frequent(phrase: Phrase, occurrences: int) -> bool:
     return occurrences >= FEWEST_OF_A_WORD and len(phrase[0]) >= SHORTEST_WORD
 
 
-def _runs(
-    body: str, entities: Sequence[Entity], stop_words: Set[str]
-) -> Iterator[tuple[Phrase, Phrase]]:
-    """Maximal runs of topic words that come often enough, as written and folded."""
-    names = iter(sorted((m.start, m.end) for entity in entities for m in entity.mentions))
-    nowhere = len(body), len(body) + 1
-    name_start, name_end = next(names, nowhere)
-    run: list[str] = []
-    topics: list[str] = []
-    parts = RUN.split(body)  # gaps and words in turns, one more gap than words
-    seen = list(map(_known(frozenset(stop_words)).__getitem__, parts[1::2]))
-    counts = Counter(map(_TOPIC, seen))
-    counts[""] = 0
-    often = {topic for topic, count in counts.items() if count >= FEWEST_OCCURRENCES}
-    ends = list(accumulate(map(len, parts)))
+def _runs(seen: Sequence[Word], occurrences: Mapping[str, int]) -> Iterator[list[Word]]:
+    """Maximal runs of topic words that come often enough."""
+    often = {topic for topic, count in occurrences.items() if count >= FEWEST_OCCURRENCES} - {""}
+    run: list[Word] = []
     before = -1  # the word that the run ends with
     for place in [place for place, one in enumerate(seen) if one[3] in often]:
-        lead, trail, word, topic = seen[place]
-        start, end = ends[2 * place] + lead, ends[2 * place + 1] - trail
-        while name_end <= start:
-            name_start, name_end = next(names, nowhere)
-        if name_start < end:
-            continue  # the word is part of a name
-        if run and (lead or place != before + 1 or not _joins(parts[2 * place])):
-            yield tuple(run), tuple(topics)
-            run, topics = [], []
+        word = seen[place]
+        if run and (word[0] or place != before + 1):
+            yield run
+            run = []
         run.append(word)
-        topics.append(topic)
-        before = place if not trail else -1  # punctuation ends the run
+        before = -1 if word[1] else place
     if run:
-        yield tuple(run), tuple(topics)
+        yield run
 
 
-def _joins(gap: str) -> bool:
-    """Whether what stands between two words leaves them in one phrase."""
-    return gap == " " or (gap.isspace() and "\n" not in gap)
+def _parts(body: str, entities: Sequence[Entity]) -> list[str]:
+    """What stands between spaces, with BREAK where a name is and where no phrase goes on."""
+    outside = []
+    end = 0
+    for start, stop in sorted((m.start, m.end) for entity in entities for m in entity.mentions):
+        if start >= end:
+            outside.append(body[end:start])
+        end = max(end, stop)
+    text = BREAK.join((*outside, body[end:]))
+    for mark in _BREAKS:
+        if mark in text:
+            text = text.replace(mark, f" {BREAK} ")
+    return text.split()
 
 
 class _Known(dict[str, Word]):
@@ -137,17 +144,17 @@ _known = lru_cache(maxsize=4)(_Known)
 
 
 def _word(part: str, stop_words: Set[str]) -> Word:
-    """The word in what stands between spaces: how many code points are before and after it, the
+    """The word in what stands between spaces: whether something is before it, and after it, the
     word, and its topic, folded. A word that has no topic, and what is no word, ends a run."""
     bare = part.strip(_AROUND)
     if bare.isalpha() and len(bare) <= LONGEST_WORD:  # nearly always; the rest says the same
-        topic, lead = bare.casefold(), part.index(bare)
-        trail = len(part) - lead - len(bare)
-        return lead, trail, bare, "" if topic in stop_words else topic
-    for start, end in words(part):
+        topic = bare.casefold()
+        return part[0] != bare[0], part[-1] != bare[-1], bare, "" if topic in stop_words else topic
+    for start, end in () if BREAK in part else words(part):
         word = part[start:end]
-        return start, len(part) - end, word, fold(word) if _is_topic(word, stop_words) else ""
-    return 0, 0, part, ""
+        topic = fold(word) if _is_topic(word, stop_words) else ""
+        return start > 0, end < len(part), word, topic
+    return False, False, part, ""
 
 
 def _is_topic(word: str, stop_words: Set[str]) -> bool:
