@@ -18,9 +18,10 @@ def pieces(text: str) -> Iterator[tuple[int, str]]:
     MAX_WORD are left out: tokenizers take quadratic time for those.
     """
     start = 0
-    for word in _UNREADABLE.finditer(text):
-        yield from _readable(text, start, word.start())
-        start = word.end()
+    if max(map(len, text.split()), default=0) > MAX_WORD:  # nearly never, and soon told
+        for word in _UNREADABLE.finditer(text):
+            yield from _readable(text, start, word.start())
+            start = word.end()
     yield from _readable(text, start, len(text))
 
 

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
+from itertools import filterfalse
 from typing import Any
 
 import numpy as np
@@ -91,9 +92,9 @@ class SpellingTable:
 
     def types(self, words: Sequence[str]) -> Ints:
         """The number of the spelling of each word, new or known."""
-        new = [word for word in dict.fromkeys(words) if word not in self.number]
+        new = dict.fromkeys(filterfalse(self.number.__contains__, words))
         if new:
-            self._add(new)
+            self._add(list(new))
         return np.fromiter(map(self.number.__getitem__, words), np.int64, len(words))
 
     def _add(self, words: list[str]) -> None:

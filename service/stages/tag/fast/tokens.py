@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ _TOKEN = re.compile(
     r"|[^\W_]{1,100}(?:(?:[-.&_]|['’](?![sS](?!\w)))[^\W_]{1,100}){0,8}"
     r"|[^\s\w\u00ad\u200b-\u200f\u2060\ufeff]|_)"  # what is not seen is as a space
 )
+_LINE_BREAK = re.compile("\n")
 _TITLES_AND_MONTHS = """
     mr. mrs. ms. dr. prof. gen. sen. rep. gov. lt. col. sgt. st. vs. jr. sr. inc. co. corp. ltd.
     jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec. maj. capt. rev. hon.
@@ -74,10 +76,12 @@ def tokenize(texts: Sequence[str]) -> Tokens:
             if len(parts) < 3:
                 continue
             end = np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)))
-            own = parts[1::2]
-            starts.append(end[:-1:2] + offset)
+            own, start = parts[1::2], end[:-1:2]
+            breaks = [line.start() for line in _LINE_BREAK.finditer(piece)]
+            fresh = np.searchsorted(start, breaks)
+            starts.append(start + offset)
             ends.append(end[1::2] + offset)
-            firsts.append(_begins(own, parts[:-1:2]))
+            firsts.append(_begins(own, parts, fresh.tolist()))
             words += own
         counted.append(len(words))
     if not words:
@@ -92,28 +96,28 @@ def tokenize(texts: Sequence[str]) -> Tokens:
     )
 
 
-def _begins(words: list[str], gaps: list[str]) -> NDArray[np.bool_]:
-    """Where sentences begin; `gaps[i]` is what stands before `words[i]`."""
+def _begins(words: list[str], parts: list[str], fresh: list[int]) -> NDArray[np.bool_]:
+    """Where sentences begin: at the words `fresh`, which a line begins with, among others;
+    `parts` are gaps and `words` in turns."""
     count = len(words)
-    first = np.zeros(count, bool)
-    first[0] = True
-    broken = {gap for gap in set(gaps) if "\n" in gap}
-    fresh = np.fromiter(map(broken.__contains__, gaps), bool, count)
-    may_end = np.fromiter(map(_LAST.__contains__, words), bool, count)
-    may_end = fresh | np.append(False, may_end[:-1])
-    may_end[0] = False
-    begin = 0  # of the sentence
-    for place in (*np.flatnonzero(may_end).tolist(), count):
-        while place - begin > MAX_SENTENCE:
-            begin += MAX_SENTENCE
-            first[begin] = True
+    lines = set(fresh)
+    behind_ends = compress(range(1, count), map(_LAST.__contains__, words))
+    begins = [0]
+    for place in (*sorted(lines.union(behind_ends) - {0, count}), count):
+        while place - begins[-1] > MAX_SENTENCE:
+            begins.append(begins[-1] + MAX_SENTENCE)
         if place < count and (
-            fresh[place]
-            or place - begin >= MAX_SENTENCE
-            or (gaps[place] and not words[place][:1].islower() and _closes(words, begin, place))
+            place in lines
+            or place - begins[-1] >= MAX_SENTENCE
+            or (
+                parts[2 * place]
+                and not words[place][:1].islower()
+                and _closes(words, begins[-1], place)
+            )
         ):
-            begin = place
-            first[begin] = True
+            begins.append(place)
+    first = np.zeros(count, bool)
+    first[begins] = True
     return first
 
 
