@@ -60,8 +60,9 @@ class FastTagger:
         names: list[list[Name]] = [[] for _ in texts]
         begins = np.searchsorted(tokens.text, np.arange(len(texts) + 1)).tolist()
         owners, starts, ends = (c.tolist() for c in (tokens.text, tokens.start, tokens.end))
-        types = self._kinds[1::2]
-        for first, last, label, sure, shared in _runs(labels, shares, rows):
+        types = list(filter(None, self._kinds[1::2]))
+        told = [place for place, kind in enumerate(self._kinds[1::2]) if kind]
+        for first, last, label, sure, shared in _runs(labels, shares, rows, told):
             kind = self._kinds[label]
             if kind is None:  # something else that has a name
                 continue
@@ -107,11 +108,11 @@ def _known_phrases(
 
 
 def _runs(
-    labels: Ints, shares: Floats, rows: Ints
+    labels: Ints, shares: Floats, rows: Ints, told: Sequence[int]
 ) -> Iterator[tuple[int, int, int, float, list[float]]]:
     """By the labels of the tokens `rows`: first and last token of each name, its first label, how
-    sure its least sure word is of the type, and the share of each type over its words. B- labels
-    are odd, and the I- of each is the next."""
+    sure its least sure word is of the type, and the shares over its words of those types that are
+    `told`. B- labels are odd, and the I- of each is the next."""
     begins = np.flatnonzero(labels % 2 == 1)
     if not len(begins):
         return
@@ -122,7 +123,7 @@ def _runs(
     inside = np.arange(lengths.sum()) + np.repeat(begins - starts, lengths)
     kinds = np.repeat(labels[begins], lengths)
     sure = np.minimum.reduceat(shares[inside, kinds] + shares[inside, kinds + 1], starts)
-    of_types = shares[inside, 1::2] + shares[inside, 2::2]
+    of_types = (shares[inside, 1::2] + shares[inside, 2::2])[:, told]
     shared = np.add.reduceat(of_types, starts) / lengths[:, None]
     columns = (rows[begins], rows[ends - 1], labels[begins], sure, shared)
     yield from zip(*(column.tolist() for column in columns), strict=True)

@@ -109,7 +109,7 @@ def _has_capital(words: Sequence[str], name: Name) -> bool:
     """Names without one are names in texts that are written without, and descriptions elsewhere:
     "the international community"."""
     own = words[name.first : name.end]
-    return any(word[:1].isupper() or any(map(str.isupper, word)) for word in own)
+    return own[0][:1].isupper() or any(any(map(str.isupper, word)) for word in own)
 
 
 def _is_written_small(name: Name, capitals: bool) -> bool:
@@ -167,13 +167,13 @@ def _joined(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
 def _with_acronyms(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
     """And the acronyms in brackets behind bodies, with all the words that they stand for: "Food and
     Drug Administration (FDA)"."""
-    spots = [place + 1 for place in places_of(("(",), words[:-2])]
+    spots = list(_in_brackets(words))
     if not spots:
         return list(names)
     taken = {place: name for name in names for place in range(name.first, name.end)}
     for place in spots:
         acronym = words[place]
-        first = expansion(words, place - 1, acronym) if words[place + 1] == ")" else None
+        first = expansion(words, place - 1, acronym)
         if first is None:
             continue
         over = [taken[at] for at in range(first, place + 1) if at in taken]
@@ -190,6 +190,15 @@ def _with_acronyms(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
         for whole in (Name(first, place - 1, span), Name(place, place + 1, span)):
             taken |= dict.fromkeys(range(whole.first, whole.end), whole)
     return sorted({id(name): name for name in taken.values()}.values(), key=lambda n: n.first)
+
+
+def _in_brackets(words: Sequence[str]) -> Iterator[int]:
+    """The places of words that stand alone in brackets."""
+    place = -1
+    for _ in range(words.count("(")):
+        place = words.index("(", place + 1)
+        if place + 2 < len(words) and words[place + 2] == ")":
+            yield place + 1
 
 
 def _is_body(words: Sequence[str], kinds: set[EntityType]) -> bool:

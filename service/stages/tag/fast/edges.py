@@ -11,7 +11,7 @@ from service.stages.tag.fast.spellings import Lexicon
 from service.stages.tag.fast.words import classes
 from service.stages.tag.tagger import Span
 
-Votes = Mapping[EntityType | None, float]
+Votes = Mapping[EntityType, float]
 _NO_VOTES: Votes = MappingProxyType({})
 HOUSE = 0.9  # confidence of a house that is known by its possessive
 
@@ -47,8 +47,7 @@ _FOUNDERS = frozenset(_OF_FOUNDERS.split())
 
 class Name(NamedTuple):
     """A name by its tokens, [first, end). Its span, which may be less, counts where it lies within
-    them. `votes` are the shares of types, of none where its type is known; None is "something
-    else"."""
+    them. `votes` are the shares of types, of none where its type is known."""
 
     first: int
     end: int
@@ -74,17 +73,17 @@ def bounded(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
 
 def _person(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
     first, end = _first_of_person(words, name), name.end
-    several = end - first > 1
-    if several and _is_nationality(words[first], lexicon) and is_office(words[first + 1 : end]):
-        return Name(first, first + 1, Span(0, 0, EntityType.NORP, name.span.confidence))
-    if name.votes and several and words[end - 1].casefold() in _BODIES:  # "Kishida Cabinet"
-        return name._replace(span=name.span._replace(type=EntityType.ORG))
-    behind = [*words[end : end + 2], "", ""]
-    if end - first > 1 and behind[0] in _GENERATIONS:
-        end += 1
-    elif end - first > 1 and behind[0][:1].isupper() and behind[1] in _GENERATIONS:
-        end += 2
-    if end < len(words) and words[end] == "." and words[end - 1] in ("Jr", "Sr"):
+    if end - first > 1:
+        if _is_nationality(words[first], lexicon) and is_office(words[first + 1 : end]):
+            return Name(first, first + 1, Span(0, 0, EntityType.NORP, name.span.confidence))
+        if name.votes and words[end - 1].casefold() in _BODIES:  # "Kishida Cabinet"
+            return name._replace(span=name.span._replace(type=EntityType.ORG))
+        one, other = (*words[end : end + 2], "", "")[:2]
+        if one in _GENERATIONS:
+            end += 1
+        elif other in _GENERATIONS and one[:1].isupper():
+            end += 2
+    if words[end - 1] in ("Jr", "Sr") and end < len(words) and words[end] == ".":
         end += 1
     if (first, end) == (name.first, name.end):
         return name
@@ -94,12 +93,13 @@ def _person(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
 def _first_of_person(words: Sequence[str], name: Name) -> int:
     """Where a person's name begins, behind an office."""
     first = name.first
-    before = words[max(0, first - 2) : first]
-    if before[1:] == ["Will"] and (before[0] == "," or before[0].islower()):
-        return first - 1  # a capital within a sentence: no question
+    if first > 1 and words[first - 1] == "Will":
+        before = words[first - 2]
+        if before == "," or before[0].islower():
+            return first - 1  # a capital within a sentence: no question
     if words[first] == "of" and name.end - first > 2:
         first += 2
-    if not name.votes:
+    if not name.votes or name.end - first == 1:
         return first
     if words[first : first + 2] in _HEIRS:
         behind = first + 2 + (words[first + 2 : first + 3] == [","])

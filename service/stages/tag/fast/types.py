@@ -56,14 +56,15 @@ def types_of(
     for name in names:
         first = name.first
         key = tuple(words[first : name.end])
-        shares = name.votes or {name.span.type: name.span.confidence or 0.0}
+        shares = dict(name.votes) or {name.span.type: name.span.confidence or 0.0}
         stranger = len(key) == 1 and key[0] not in people and not has_title(words, first)
-        total = votes.setdefault(key, {})
-        for kind, share in shares.items():
-            if kind is not None:
-                doubt = STRANGER if stranger and kind is EntityType.PERSON else 1.0
-                total[kind] = total.get(kind, 0.0) + share * doubt
-    types = {key: max(kinds, key=kinds.__getitem__) for key, kinds in votes.items()}
+        if stranger and EntityType.PERSON in shares:
+            shares[EntityType.PERSON] *= STRANGER
+        total = votes.setdefault(key, shares)
+        if total is not shares:
+            for kind, share in shares.items():
+                total[kind] = total.get(kind, 0.0) + share
+    types = {key: max(total, key=total.__getitem__) for key, total in votes.items()}
     return _as_longer_names_say(words, names, types, people, lexicon)
 
 
