@@ -7,6 +7,7 @@ length of the text, whatever it is.
 
 import re
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 
 from schemas.entity import EntityType
 from service.stages.tag import moments, patterns
@@ -23,7 +24,6 @@ from service.stages.tag.units import (
     MONTHS,
     NUMBERS,
     SMALL_NUMBERS,
-    SYMBOLS,
     WEEKDAYS,
 )
 
@@ -42,19 +42,33 @@ def expressions(text: str, published_at: str | None = None) -> list[Span]:
 
 def _scan(text: str, seen: Reference | None) -> Iterator[Span]:
     end = 0
-    for word in patterns.WORD.finditer(text):
-        form = word[0]
-        find = _FINDERS.get(form)
-        if find is None:
-            if form[0] not in _DIGITS:
-                continue
-            find = _number
-        if word.start() < end:
-            continue
-        span = find(text, word.start(), seen)
-        if span is not None:
+    for at, find in _beginnings(text):
+        if at >= end and (span := find(text, at, seen)) is not None:
             end = span.end
             yield span
+
+
+def _beginnings(text: str) -> list[tuple[int, Find]]:
+    """Where an expression may begin, in order, and what to try there."""
+    found: list[tuple[int, Find]] = [
+        (sign.start(), _money) for sign in patterns.SYMBOL.finditer(text)
+    ]
+    # To cut bytes, one for each code point, takes half the time of a pattern for words.
+    plain = b" %b " % text.encode("latin-1", "replace").translate(_PLAIN)
+    at = 0
+    for word in plain.split():
+        find = _FINDERS.get(word)
+        if find is None:
+            if word[0] not in _DIGITS:
+                continue
+            find = _number
+        at = plain.index(b" %b " % word, at)
+        end = at + len(word)
+        # Latin-1 does not have every letter.
+        if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
+            found.append((at, find))
+        at = end
+    return sorted(found, key=_PLACE)
 
 
 def _number(text: str, at: int, seen: Reference | None) -> Span | None:
@@ -251,7 +265,7 @@ _AWAY = {"day": moments.days_away, "month": moments.months_away, "year": moments
 _DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 
 
-def _finders() -> dict[str, Find]:
+def _finders() -> dict[bytes, Find]:
     """What to try at each word with which an expression may begin."""
     table: tuple[tuple[Find, tuple[str, ...]], ...] = (
         (_number, NUMBERS),
@@ -269,12 +283,12 @@ def _finders() -> dict[str, Find]:
         for form in (word, word.capitalize(), word.upper())  # months have no small letter
     }
     holidays = {name.partition(" ")[0].partition("’")[0] for name in HOLIDAYS}
-    return (
-        finders
-        | dict.fromkeys(holidays, _holiday)
-        | dict.fromkeys((*SYMBOLS, *CURRENCY_CODES, "Rs"), _money)
-    )
+    finders |= dict.fromkeys(holidays, _holiday) | dict.fromkeys((*CURRENCY_CODES, "Rs"), _money)
+    return {form.encode("ascii"): find for form, find in finders.items()}
 
 
 _FINDERS = _finders()
-_DIGITS = frozenset("0123456789")  # with which a number begins
+_DIGITS = frozenset(b"0123456789")  # with which a number begins
+# Bytes of Latin-1, with a space for what is in no word.
+_PLAIN = bytes(byte if re.match(r"\w", chr(byte)) else ord(" ") for byte in range(256))
+_PLACE = itemgetter(0)

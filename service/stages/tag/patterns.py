@@ -108,4 +108,5 @@ BEFORE_MONTH = re.compile(
 )
 BEFORE_CLOCK = re.compile(r"\b(?:at|by|until|till|from|around|before|after|since|to) \Z")
 JOINT = re.compile(r"(?:,? | (?:on|at|by|around|until|before|after|from) |, (?:on|at) )\Z")
-WORD = re.compile(rf"[{SYMBOLS}]|\w+")
+WORD = re.compile(r"\w+")
+SYMBOL = re.compile(rf"[{SYMBOLS}]")
