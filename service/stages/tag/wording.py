@@ -90,6 +90,8 @@ def _renamed(text: str, spans: Sequence[Span]) -> Iterator[Span]:
 
 def _with(spans: Sequence[Span], more: Iterable[Span]) -> list[Span]:
     """`spans`, and of `more`, in order and apart, those that touch none of them."""
+    if not (more := list(more)):
+        return list(spans)
     starts = [span.start for span in spans]
     added = []
     for span in more:

@@ -176,9 +176,12 @@ class Model:
         table.rows.clear()
         vectors = weights.lexicon.vector[rows].astype(np.float32) / 127
         vectors[rows < 0] = 0
-        for place, (numbers, begins) in enumerate(zip(*table.new_features(), strict=True)):
+        numbers, begins = table.new_features()
+        ends = np.cumsum([len(own) for own in numbers])
+        places = np.split(self._index.find(np.concatenate(numbers)), ends[:-1])
+        for place, (found, first) in enumerate(zip(places, begins, strict=True)):
             own = self._scores[place][old + 1 : new + 1]
-            np.add.reduceat(self._values[self._index.find(numbers)], begins, out=own)
+            np.add.reduceat(self._values.take(found, axis=0), first, out=own)
             if abs(OFFSETS[place]) < 2:
                 own += vectors @ weights.dense[place - 1]
         own = self._scores[OFFSETS.index(0)][old + 1 : new + 1]
