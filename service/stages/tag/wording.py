@@ -40,7 +40,7 @@ _ROLE_WORDS = """
     photographer wife husband son daughter brother sister mother father
 """
 _ROLES = frozenset(_ROLE_WORDS.split())
-_BEFORE_A_CAPITAL = re.compile(r"[a-z]{3,14} (?=[A-ZÀ-Þ])")
+_BEFORE_A_CAPITAL = re.compile(r"[a-z]{3,14}+ (?=[A-ZÀ-Þ])")
 _WHO = re.compile(
     rf"\b[a-z]+ (?P<name>{_NAME_WORD}(?: [A-Z]\.)?(?: {_NAME_WORD}){{1,2}})(?![\w’'-])"
 )

@@ -6,7 +6,6 @@ Everything is a 64-bit number (see `words`), worked out for all tokens of a batc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -147,15 +146,14 @@ class Phrases:
             numbers.append(mix(numbers[-1], low.take(starts + length, mode="clip")))
         at = self._index.find(np.concatenate(numbers)).reshape(LONGEST_PHRASE, -1)
         inside = starts + np.arange(1, LONGEST_PHRASE + 1)[:, None] <= limit
-        lengths, which = np.nonzero((at < len(self.keys)) & inside)
-        rows = at[lengths, which]
-        hits = (lengths + 1, starts[which], self.kinds[rows])
-        # The longest first; those of one length are in their order.
-        order = np.argsort(-lengths, kind="stable")
-        for length, start, own in zip(*(hit[order].tolist() for hit in hits), strict=True):
-            if not any(place[start : start + length]):
-                kind[start : start + length] = bytes((own,)) * length
-                place[start : start + length] = b"\1" + b"\2" * (length - 1)
+        known = (at < len(self.keys)) & inside
+        for length in range(LONGEST_PHRASE, 0, -1):
+            own = known[length - 1]
+            kinds = self.kinds[at[length - 1, own]].tolist()
+            for start, one in zip(starts[own].tolist(), kinds, strict=True):
+                if not any(place[start : start + length]):
+                    kind[start : start + length] = bytes((one,)) * length
+                    place[start : start + length] = b"\1" + b"\2" * (length - 1)
         return np.frombuffer(kind, np.uint8), np.frombuffer(place, np.uint8)
 
 
@@ -205,26 +203,24 @@ def _document_features(
     # What is said of a word is gathered from wherever it stands.
     sought, one = np.unique(words[chosen], return_inverse=True)
     size = len(sought)
-    groups = np.minimum(np.searchsorted(sought, words), size - 1)
-    asked = sought[groups] == words
-    inside = ~start
-    lowered = np.bincount(groups[asked & letters & ~capital], minlength=size) > 0
-    here = np.flatnonzero(asked & capital & inside)
-    inner = np.bincount(groups[here], minlength=size)
+    small = words[letters & ~capital]
+    same = np.minimum(np.searchsorted(sought, small), size - 1)
+    lowered = np.bincount(same[sought[same] == small], minlength=size) > 0
+    inside = ~start[chosen]
+    inner = np.bincount(one[inside], minlength=size)
     before = np.zeros(size, np.uint16)
     after = np.zeros(size, np.uint16)
-    np.bitwise_or.at(before, groups[here], spellings.before[types[here - 1]])
-    ahead = np.flatnonzero((asked & capital)[:-1] & inside[1:])
-    np.bitwise_or.at(after, groups[ahead], spellings.after[types[ahead + 1]])
+    np.bitwise_or.at(before, one[inside], spellings.before[types[chosen[inside] - 1]])
+    followed = ~np.append(start, True)[chosen + 1]
+    np.bitwise_or.at(after, one[followed], spellings.after[types[chosen[followed] + 1]])
     written = (lowered[one] * 4 + np.minimum(inner[one], 3)).astype(np.uint64)
     second = np.stack((start[chosen].astype(np.uint64), form[chosen]))
     yield chosen, mix(_WRITTEN, written, second)
-    company = before[one].astype(np.int64) | after[one].astype(np.int64) << len(BEFORE)
-    bits, which = np.nonzero(company >> np.arange(len(_COMPANY))[:, None] & 1)
-    ends = np.searchsorted(bits, np.arange(len(_COMPANY) + 1)).tolist()
-    for number, (begin, end) in zip(_COMPANY, pairwise(ends), strict=True):
-        has = chosen[which[begin:end]]
-        yield has, np.full((1, end - begin), number)
+    company = (before | after << np.uint16(len(BEFORE)))[one]
+    bits = np.uint16(1) << np.arange(len(_COMPANY), dtype=np.uint16)
+    for number, has in zip(_COMPANY, company & bits[:, None] != 0, strict=True):
+        own = chosen[has]
+        yield own, np.full((1, len(own)), number)
 
 
 _WRITTEN = np.array([[named("dw")], [named("dws")]])

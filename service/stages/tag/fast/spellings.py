@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
-from itertools import filterfalse
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -92,10 +92,12 @@ class SpellingTable:
 
     def types(self, words: Sequence[str]) -> Ints:
         """The number of the spelling of each word, new or known."""
-        new = dict.fromkeys(filterfalse(self.number.__contains__, words))
+        types = np.fromiter(map(self.number.get, words, repeat(-1)), np.int64, len(words))
+        new = np.flatnonzero(types < 0).tolist()
         if new:
-            self._add(list(new))
-        return np.fromiter(map(self.number.__getitem__, words), np.int64, len(words))
+            self._add(list(dict.fromkeys(words[place] for place in new)))
+            types[new] = [self.number[words[place]] for place in new]
+        return types
 
     def _add(self, words: list[str]) -> None:
         lexicon, count = self.lexicon, len(self.number)
