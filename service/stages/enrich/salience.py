@@ -11,6 +11,7 @@ article is about "Monday".
 import re
 from collections.abc import Mapping, Sequence
 from math import exp, log
+from operator import mul
 
 from schemas.entity import Entity, EntityType
 from service.knowledge import Entry
@@ -63,9 +64,7 @@ def salience(
     `entries` are what the entities are linked to, in their order.
     """
     return [
-        round(1 / (1 + exp(-BIAS - sum(w * x for w, x in zip(WEIGHTS, row, strict=True)))), 4)
-        if row
-        else 0.0
+        round(1 / (1 + exp(-BIAS - sum(map(mul, WEIGHTS, row)))), 4) if row else 0.0
         for row in features(entities, title, body, entries)
     ]
 
