@@ -53,7 +53,7 @@ def key_phrases(body: str, entities: Sequence[Entity], stop_words: Set[str]) -> 
         phrase: len(phrase) * count
         for phrase, count in counts.items()
         if count >= FEWEST_OCCURRENCES
-        and _is_frequent(phrase, count)
+        and (len(phrase) > 1 or _is_frequent(phrase[0], count))
         and not of_names.issuperset(phrase)
     }
     best: dict[Phrase, Counter[str]] = {}
@@ -87,10 +87,9 @@ def _stretches(run: Phrase) -> Sequence[Phrase]:
     ]
 
 
-def _is_frequent(phrase: Phrase, occurrences: int) -> bool:
-    if len(phrase) > 1:
-        return occurrences >= FEWEST_OCCURRENCES
-    return occurrences >= FEWEST_OF_A_WORD and len(phrase[0]) >= SHORTEST_WORD
+def _is_frequent(word: str, occurrences: int) -> bool:
+    """Whether a word comes often enough to be a phrase by itself."""
+    return occurrences >= FEWEST_OF_A_WORD and len(word) >= SHORTEST_WORD
 
 
 def _runs(seen: Sequence[Word], occurrences: Mapping[str, int]) -> Iterator[list[Word]]:

@@ -72,3 +72,17 @@ def test_phrases_are_few_and_short(parts: list[str]) -> None:
     assert len(found) <= MOST_PHRASES
     assert all(1 <= len(phrase.split()) <= MOST_WORDS for phrase in found)
     assert len({phrase.casefold() for phrase in found}) == len(found)
+
+
+def test_no_phrase_goes_on_across_a_name_or_a_dash() -> None:
+    body = "cold Acme water of cold Acme water"
+    assert key_phrases(body, (entity(1, "Acme", EntityType.ORG, body),), STOPS) == ()
+    assert key_phrases(body, (), STOPS) == ("cold Acme water",)
+    assert key_phrases("cold—water of cold—water", (), STOPS) == ()
+    assert key_phrases("cold-water of cold-water", (), STOPS) == ()
+
+
+def test_a_word_that_a_name_is_part_of_is_in_no_phrase() -> None:
+    body = "Acme-made cold water of Acme-made cold water"
+    acme = entity(1, "Acme", EntityType.ORG, body)
+    assert key_phrases(body, (acme,), STOPS) == ("cold water",)
