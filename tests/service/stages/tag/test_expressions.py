@@ -337,3 +337,10 @@ def test_a_time_is_of_the_nearer_day() -> None:
     text = "He said tomorrow, at 3 p.m. on Thursday."
     assert ("3 p.m.", "TIME", "2025-05-08T15:00") in found(text)
     assert ("3 p.m.", "TIME", "2025-05-14T15:00") in found("tomorrow at 3 p.m., or on Friday")
+
+
+def test_letters_of_any_script_are_part_of_their_word() -> None:
+    assert found("Жtoday") == found("todayЖ") == []
+    today = ("today", "DATE", TUESDAY)
+    assert found("Ж today") == [today]
+    assert found("Ёлка, 日本: €5 today") == [("€5", "MONEY", None), today]
