@@ -60,7 +60,7 @@ def features_around(
         start[0] = True
     yield None, _neighbours(start, np.stack((low, form, group)), rows)
     yield from run_features(spellings.capital[types], start, low, group)
-    yield from _phrase_features(matched, form, rows)
+    yield from _phrase_features(matched, tokens.text, form, rows)
     yield from _document_features(tokens, types, spellings, low, start, form)
 
 
@@ -165,7 +165,11 @@ def phrase_key(words: Sequence[str]) -> int:
     return int(value)
 
 
-def _phrase_features(matched: Matched, form: Ids, rows: Ints | None) -> Iterator[tuple[Ints, Ids]]:
+def _phrase_features(
+    matched: Matched, text: Ints, form: Ids, rows: Ints | None
+) -> Iterator[tuple[Ints, Ids]]:
+    """What a phrase tells of its tokens and of those beside it, which may be of another sentence,
+    but not of another text."""
     kind, place = matched
     covered = np.flatnonzero(place)
     if not len(covered):
@@ -181,6 +185,7 @@ def _phrase_features(matched: Matched, form: Ids, rows: Ints | None) -> Iterator
         beside = covered + offset
         inside = (beside >= 0) & (beside < len(place))
         inside &= meant.take(beside, mode="clip")
+        inside &= text.take(beside, mode="clip") == text[covered]
         yield beside[inside], mix(named(name), code[inside])[None]
 
 

@@ -66,6 +66,11 @@ def test_texts_do_not_depend_on_those_beside_them(fast: FastTagger) -> None:
     assert fast.find(texts) == [fast.find([text])[0] for text in texts]
 
 
+def test_a_known_name_lends_nothing_to_the_text_beside_it(fast: FastTagger) -> None:
+    texts = ["They spoke to Jordan", "European Commission officials agreed. So did Paul", "Jordan"]
+    assert fast.find(texts) == [fast.find([text])[0] for text in texts]
+
+
 @given(st.lists(st.text(max_size=80), max_size=4))
 def test_names_lie_in_the_text_in_order_and_apart(texts: list[str]) -> None:
     for text, spans in zip(texts, TAGGER.find(texts), strict=True):
