@@ -24,6 +24,7 @@ from service.stages.clean.markup import Blocks, blocks_of
 from service.stages.clean.model import PART, Model, load, runs, text_share
 from service.stages.clean.page import visible_lines
 from service.stages.clean.reading import tree
+from service.stages.clean.repair import readable
 
 TITLE, BODY, CAPTION, REJECTED = "title", "body", "caption", "rejected"
 KEPT = (TITLE, BODY, CAPTION)
@@ -86,6 +87,7 @@ def explain(article: RawArticle, name: str = "") -> Explained:
         rejected = f"{error.reason}: {error}"
         if error.reason is Rejection.TOO_LARGE:
             return Explained(name, "The page was not read.", (), None, rejected)
+    article = readable(article)
     root = tree(article)
     blocks = blocks_of(root) if root is not None else None
     texts = blocks.texts if blocks else visible_lines(article.content)

@@ -25,6 +25,7 @@ from service.stages.clean.metadata import (
     times,
 )
 from service.stages.clean.page import one_line, visible_lines
+from service.stages.clean.repair import readable
 from service.stages.clean.title import freed, headline, site_names
 from service.stages.clean.walls import (
     is_cookie_wall,
@@ -41,6 +42,7 @@ def read(article: RawArticle) -> Page:
     Raises Rejected(NOTHING_TO_READ) where no line is the article's, and Rejected(TOO_LARGE) for a
     page beyond the limits of service/stages/clean/limits.py.
     """
+    article = readable(article)
     root = tree(article)
     if root is None:
         texts = visible_lines(article.content)

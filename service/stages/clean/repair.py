@@ -2,6 +2,8 @@
 
 import re
 
+from schemas.article import RawArticle
+
 # A letter that the first byte of a UTF-8 sequence is taken for, and after it one that the next is
 # taken for. Text that has no such pair is not broken, which is soon seen.
 _BROKEN = re.compile(
@@ -17,3 +19,18 @@ def repaired(text: str) -> str:
     from ftfy import fix_encoding  # here, because most processes never meet a broken page
 
     return str(fix_encoding(text))
+
+
+def readable(article: RawArticle) -> RawArticle:
+    """`article` with its page repaired line by line; itself where nothing is broken.
+
+    To be done before characters that nobody can see are taken out: of the two that "í" is taken
+    for the second is a soft hyphen, and of the three of a closing quote the third is a control.
+    """
+    title = article.title and repaired(article.title)
+    content = article.content
+    if not content.isascii() and _BROKEN.search(content):
+        content = "\n".join(map(repaired, content.split("\n")))
+    if content == article.content and title == article.title:
+        return article
+    return article.model_copy(update={"content": content, "title": title})

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import orjson
 import pytest
 from hypothesis import given
@@ -18,6 +20,30 @@ def test_text_that_was_decoded_wrongly_is_mended_and_other_text_is_left_alone() 
     assert repaired("JosÃ© said â€œno moreâ€\x9d and left.") == "José said “no more” and left."
     fine = "Ça va: “naïve” façades, Ärger über Öl, 北京 — ©"
     assert repaired(fine) is fine
+
+
+def by_windows(text: str) -> str:
+    """UTF-8 as browsers read it where they take it for windows-1252."""
+    return "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in text.encode())
+
+
+@pytest.mark.parametrize("misread", [by_windows, lambda text: text.encode().decode("latin-1")])
+def test_a_page_decoded_wrongly_is_mended_before_what_nobody_sees_is_taken_out(
+    misread: Callable[[str], str],
+) -> None:
+    title = "El cañón “sí” suena à la carte"
+    body = "Según informó la portavoz Isabel Rodríguez, el cañón de la catedral está “aquí”."
+    page = f"<html><body><h1>{title}</h1><p>{body}</p></body></html>"
+    cleaned = clean(RawArticle(id="a", content=misread(page), title=misread(title)))
+    assert (cleaned.title, cleaned.body) == (title, body)
+    assert clean(RawArticle(id="a", content=misread(page))).title == title
+    assert clean(RawArticle(id="a", content=misread(f"{title}\n\n{body}"))).body == body
+
+
+def test_letters_that_broken_text_would_have_stay_where_text_is_whole() -> None:
+    body = "A Câmara disse que São João já não é a Águia: «à noite», naïve, Ärger."
+    page = f"<html><body><h1>São João</h1><p>{body}</p></body></html>"
+    assert clean(RawArticle(id="a", content=page)).body == body
 
 
 def test_an_id_comes_from_the_producer_else_the_url_else_the_content() -> None:
