@@ -8,7 +8,8 @@ LONGEST_BYLINE = 20  # words
 # Who edited, reviewed or photographed it has not written it.
 _BY = (
     r"(?:(?:(?:written|story|reported|words|text|posted|published|article|submitted|created"
-    r"|compiled) )?by|von|vom|por|par|door|di|av|af|od|tekst|texto|text|words"
+    r"|compiled|interview|analysis|review|commentary|report|reporting) )?by"
+    r"|von|vom|por|par|door|di|av|af|od|tekst|texto|text|words"
     r"|(?:escrito|scritto|écrit|rédigé|geschreven|skrevet|verfasst|skriven)"
     r" (?:por|da|par|door|af|av|von)|a cura di"
     r"|authors?|autor(?:in|a|en|zy|es|ka)?|auteur|autore|author's name|автор(?:ы)?|текст"
@@ -89,10 +90,25 @@ _NOT_NAMES = frozenset(
         *("company", "inc", "llc", "ltd", "gmbh", "publishers", "department", "society", "center"),
         *("training", "marketing", "health", "business", "sports", "world", "politics", "culture"),
         *("finance", "home", "about", "contact", "read", "min", "minutes", "comments", "share"),
-        *("photo", "photos", "getty", "images", "columnist", "journalist"),
+        *("photo", "photos", "getty", "images", "columnist", "journalist", "newsletter", "most"),
+        *("facebook", "twitter", "whatsapp", "linkedin", "instagram", "pinterest", "flipboard"),
+        *(
+            "email",
+            "print",
+            "subscribe",
+            "sign",
+            "login",
+            "popular",
+            "trending",
+            "related",
+            "topic",
+        ),
+        *("topics", "for", "from", "via", "with"),
     )
 )
-_ROLE = re.compile(r"\b(?:correspondent|editor|reporter|columnist|writer)s?\b", re.IGNORECASE)
+_ROLES = r"(?:correspondent|editor|reporter|columnist|writer)s?"
+_ROLE_FIRST = re.compile(rf"(?i:(?P<desk>(?:[\w’'&-]+ ){{0,4}}?){_ROLES}) (?=[^\W\d_a-z])")
+_ROLE = re.compile(rf"\b{_ROLES}\b", re.IGNORECASE)
 # One of these is in all that _ROLE finds; none has a letter that a third one is another case of.
 _ROLE_HINTS = ("ondent", "tor", "ter", "column")
 _SITE = re.compile(r"https?:|www\.|@|\.(?:com|org|net)\b", re.IGNORECASE)
@@ -180,13 +196,16 @@ def stated_people(text: str) -> tuple[str, ...]:
 def _named(part: str) -> str | None:
     """The name that a part of a byline is, or begins with; None for a role or an agency."""
     bare = part.strip(" \t.:®™*'’\"“”")
+    role = _ROLE_FIRST.match(bare)
+    if role is not None and not _is_name(role["desk"]):  # "political reporter Jane Doe"
+        bare = bare[role.end() :]
     if not _is_name(bare):
         bare = _AFTER.sub("", bare).strip(" \t.:®™*")
     return " ".join(_untitled(bare)) if _is_name(bare) else None
 
 
 def _is_name(text: str) -> bool:
-    """Two to five words, each with a capital or a particle; no agency, no role."""
+    """Two to five words, each with a capital or a particle; no agency, no role, no label."""
     words = _untitled(text)
     if not 2 <= len(words) <= 5 or len(text) > 60 or _SITE.search(text) or _DENSE.search(text):
         return False
@@ -198,7 +217,7 @@ def _is_name(text: str) -> bool:
     return all(
         word.lower() in _PARTICLES or (word[0].isalpha() and not word[0].islower())
         for word in words
-    ) and not any(character.isdigit() for character in text)
+    ) and not any(character in ":：" or character.isdigit() for character in text)
 
 
 def _untitled(name: str) -> list[str]:

@@ -21,21 +21,22 @@ _ANNOUNCED = re.compile(r"(?:(?:image|photo|picture|video) )?caption\s?[,:]", re
 _LONGEST_LABEL = 20  # code points
 _AGENCY = (
     r"(?:ap|afp|epa|reuters|getty|dpa|photo|image|picture|courtesy|credit|file|shutterstock"
-    r"|bloomberg|xinhua|imago|pa wire|istock|instagram|foto|bild|efe)"
+    r"|bloomberg|xinhua|imago|pa wire|istock|instagram|foto|bild|efe|supplied|news(?=\s?:))"
 )
 # "(AP Photo/Jane Doe, File)", "(Reuters)" at the very end; dots and quotes may follow
 _CREDIT_AT_END = re.compile(
     rf"[(\[][^()\[\]]{{0,30}}\b{_AGENCY}\b[^()\[\]]{{0,120}}[)\]]\W{{0,3}}$", re.I
 )
+_GLUED = r"(?-i:(?<=[a-zà-ÿ])(?=[A-Z]))"  # a blank was lost between two elements: "dawnImage: dpa"
 # "Jane Doe/AFP via Getty Images", "Reuters/Jane Doe"
 _AGENCY_AT_END = (
     r"/\s?(?:ap|afp|reuters|getty|epa|dpa|bloomberg|shutterstock)|(?:via )?getty images"
-    r"|(?:ap photo|reuters|afp|ap|epa)\s?/\s?\w[^/]{2,60}"
+    r"|(?:ap photo|reuters|afp|ap|epa)\s?/\s?\w[^/]{2,60}(?:/[^/]{3,50})?"  # "/File Photo"
 )
 _AGENCY_LINE = re.compile(rf"(?:{_AGENCY_AT_END})\W{{0,3}}$", re.IGNORECASE)
 _CREDIT_LINE = re.compile(
-    r"(?:\b(?:photograph|photo|picture|image|foto|bild|credit)s?(?: by|\s?:)\s[^.!?:]{3,80}"
-    rf"|{_AGENCY_AT_END})\W{{0,3}}$",
+    rf"(?:(?:\b|{_GLUED})(?:photograph|photo|picture|image|foto|bild|credit)s?(?: by|\s?:)\s"
+    rf"[^.!?:]{{3,80}}|{_AGENCY_AT_END})\W{{0,3}}$",
     re.IGNORECASE,
 )
 # What follows is for parting captions from credits, and asked only of lines that are captions.
@@ -47,7 +48,7 @@ _CREDIT_WORD = (  # "Photo", "Image Credits", "Bildquelle", "Source"
 _NO_SENTENCE = r"(?:[^.!?:。\n]|\.(?=\w)|(?<=\b[^\W\d_])\.(?=\s)){2,80}"  # initials have dots
 # "... on the quay. Photo: Jane Doe", "Credit: AP", "Credit...Jane Doe", "Photo/Jane Doe", "© dpa"
 _LABELLED = re.compile(
-    rf"(?:^|(?<=[.!?|”’)\s])|(?<=[a-zà-ÿ])(?=[A-Z]))"
+    rf"(?:^|(?<=[.!?|”’)\s])|{_GLUED})"
     rf"(?:{_CREDIT_WORD}(?:\s(?:by|courtesy(?: of)?))?\.?(?:\s?[:：/]|\.\.\.|…)"
     rf"|image sources?\s?,|©|\(c\))\s*(?P<credit>{_NO_SENTENCE})\W{{0,3}}$",
     re.IGNORECASE,
@@ -72,7 +73,7 @@ _DENSE_CREDIT = re.compile(
 # "AP Photo/Jane Doe": no prose has it, so it may stand behind anything
 _AP_PHOTO = re.compile(r"(?<![\w/])AP (?:Photo|Image)s?\s?/.{2,80}$", re.IGNORECASE)
 _AGENCY_FIRST = re.compile(
-    r"(?<!\w)(?:AFP|AP|EFE|EPA|REUTERS|Reuters)\s?/\s?[^\W\d_a-z][^/]{2,60}$"
+    r"(?<!\w)(?:AFP|AP|EFE|EPA|REUTERS|Reuters)\s?/\s?[^\W\d_a-z][^/]{2,60}(?:/[^/]{3,50})?$"
 )
 _SOLD_BY = re.compile(  # "Jane Doe/AFP", "Jane Doe — Getty Images", "EFE/ Jane Doe", "Reuters"
     r"(?:(?:^|[/,|–—-]\s?|\bvia\s)(?:the\s)?(?:ap|afp|reuters|getty(?: images)?|epa|efe|dpa|apa"

@@ -2,18 +2,19 @@
 
 import re
 
-_WORD = r"[^\W\d_](?:[^\W\d_]|[.'’-]){1,24}"  # "COVID-19" is no town
+_WORD = r"[^\W\d_](?:[^\W\d_]|[.'’]|-(?!-)){1,24}"  # "COVID-19" is no town
 _DAY = r"(?:\d{1,2}\.? [^\W\d_]{3,9}|[^\W\d_]{3,9}\.? \d{1,2})\b\.?(?:,? \d{4})?"
 _BARE = r"(?:CNN|AP|AFP|UPI|BBC|Reuters|Xinhua|dpa|EFE|ANSA|ТАСС)"
 # "MOSCOW — ", "ABUJA, Nigeria — ", "LOS ANGELES (AP) — ", "Berlin (dpa) - ", "NEW YORK—",
-# "PARIS, May 3 (Reuters) - ", "МОСКВА, 3 мая. /ТАСС/. ", "Washington CNN — "
+# "PARIS, May 3 (Reuters) - ", "МОСКВА, 3 мая. /ТАСС/. ", "Washington CNN — ",
+# "DALLAS--(BUSINESS WIRE)--", "DALLAS, May 3, 2025 /PRNewswire/ -- "
 _DATELINE = re.compile(
     rf"(?P<place>(?P<city>{_WORD}(?:[ /](?!{_BARE}\b){_WORD}){{0,3}})"
     rf"(?:, (?!{_DAY}){_WORD}(?: (?!{_BARE}\b){_WORD}){{0,2}})?)"
     rf"(?P<day>, {_DAY})?"
-    rf"(?: ?\((?P<agency>[^\W\d_][^()]{{1,40}})\)|\.? /(?P<slashed>[^\W\d_][^/]{{1,20}})/\."
-    rf"| (?P<bare>{_BARE}))?"
-    r"(?:\s{0,2}(?:--|[—–-])\s|(?P<glued>—)|(?<=/\.)\s)"
+    rf"(?: ?(?:--)?\((?P<agency>[^\W\d_][^()]{{1,40}})\)"
+    rf"|\.? /(?P<slashed>[^\W\d_][^/]{{1,20}})/\.?| (?P<bare>{_BARE}))?"
+    r"(?:\s{0,2}(?:--|[—–-])\s|(?P<glued>—)|(?<=\))--|(?<=/\.)\s)"
 )
 _LONGEST = 120  # code points from the start of a paragraph
 _SHORTEST = 4  # letters of a town in capitals without more to show for it; PDF is none
@@ -23,6 +24,7 @@ _AGENCIES = frozenset(
     (
         *("aa", "ap", "afp", "adnkronos", "agerpres", "agi", "anadolu", "ani", "anp", "ansa"),
         *("ansamed", "apa", "associated press", "ats", "bbc", "belga", "bernama", "bloomberg"),
+        *("business wire", "globe newswire", "prnewswire"),
         *("bns", "bta", "canadian press", "cna", "cnn", "čtk", "ctk", "dapd", "dpa", "efe", "epd"),
         *("epdö", "europa press", "fides", "healthday", "hina", "ians", "interfax", "irna"),
         *("itar-tass", "jiji", "jta", "kna", "kuna", "kyodo", "lusa", "mena", "mti", "ntb"),

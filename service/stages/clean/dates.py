@@ -45,7 +45,9 @@ def _any_of(names: Iterable[str]) -> str:
 _NAMES = _any_of(_MONTH)
 _WRITTEN_OUT = _any_of(name for name in _MONTH if len(name) > 3 or name in ("may", "mai"))
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")
-_YEAR = r"(?P<year>(?:19|20)\d\d)\b"
+# Blanks between elements are lost: "UpdatedSept. 18, 20249:12 AM", "01/20/2025January 20, 2025"
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?:(?!\d)|(?=\d{1,2}:\d\d))"
+_START = r"(?:(?<![^\W\d_])|(?-i:(?<=[a-z])(?=[A-Z])))"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?"
 _DATES = (
     re.compile(r"\b(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)"),
@@ -53,11 +55,11 @@ _DATES = (
     re.compile(r"\b(?P<year>(?:19|20)\d\d)\. ?(?P<month>\d\d?)\. ?(?P<day>\d\d?)(?!\d)"),
     re.compile(r"\b(?P<year>(?:19|20)\d\d)[-/](?P<month>[01]\d)(?![\d/-])"),
     re.compile(rf"\b{_DAY}[ -](?:de )?(?P<name>{_NAMES})\b\.?,?[ -](?:de )?{_YEAR}", re.I),
-    re.compile(rf"\b(?P<name>{_NAMES})\b\.? {_DAY},? {_YEAR}", re.I),
+    re.compile(rf"{_START}(?P<name>{_NAMES})\b\.? {_DAY},? {_YEAR}", re.I),
     re.compile(
         r"(?P<year>(?:19|20)\d\d) ?[年년] ?(?P<month>\d{1,2}) ?[月월] ?(?P<day>\d{1,2}) ?[日일]"
     ),
-    re.compile(rf"\b(?P<name>{_WRITTEN_OUT}),? {_YEAR}", re.I),
+    re.compile(rf"{_START}(?P<name>{_WRITTEN_OUT}),? {_YEAR}", re.I),
 )
 _DOTTED = re.compile(rf"\b(?P<first>\d{{1,2}})\. ?(?P<second>\d{{1,2}})\. ?{_YEAR}")
 _SLASHED = re.compile(rf"\b(?P<first>\d{{1,2}})[/-](?P<second>\d{{1,2}})[/-]{_YEAR}")

@@ -41,6 +41,12 @@ from service.stages.clean.byline import (
         ("By Jane Doe @janedoe", ("Jane Doe",)),
         ("By Jane Doe jane.doe@herald.example", ("Jane Doe",)),
         ("Posted by Jane Doe on May 3, 2025", ("Jane Doe",)),
+        ("By EMILY FAIRBRASS FOR MAILONLINE", ("Emily Fairbrass",)),
+        ("By Jane Doe for The Herald", ("Jane Doe",)),
+        ("Interview by Ingrid Solberg", ("Ingrid Solberg",)),
+        ("By political reporter Jane Doe and health editor John Roe", ("Jane Doe", "John Roe")),
+        ("By BBC News Correspondent Jane Doe", ("Jane Doe",)),
+        ("By Jane Doe Staff Writer", ("Jane Doe",)),
         ("作者：宋小梅 杨志", ("宋小梅", "杨志")),
         ("本报记者 宋小梅", ("宋小梅",)),
         ("Автор: Мария Иванова", ("Мария Иванова",)),
@@ -63,6 +69,7 @@ def test_a_byline_gives_its_people(line: str, names: tuple[str, ...]) -> None:
         "Edited by Jane Doe",
         "Medically reviewed by Jane Doe",
         "Reporter Jane Doe",
+        "Reviews by our readers",
         "रमेश कुमार",
     ],
 )
@@ -99,3 +106,22 @@ def test_a_bare_name_may_have_an_agency_beside_it() -> None:
     assert is_bare_name("Jane Doe and AP")
     assert not is_bare_name("AP")
     assert not is_bare_name("AP Photo/Jane Doe")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Facebook Twitter Flipboard Print Email",
+        "Topic: Federal Parliament",
+        "Most Popular",
+        "Related Topics",
+        "Jane Doe for The Herald",
+    ],
+)
+def test_buttons_labels_and_lists_are_no_names(text: str) -> None:
+    assert not is_bare_name(text)
+
+
+def test_words_like_those_of_buttons_may_be_in_names() -> None:
+    assert is_bare_name("Emil Printz")
+    assert is_bare_name("Jane Forbes and John Topicha")

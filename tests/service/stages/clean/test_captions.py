@@ -23,6 +23,12 @@ from service.stages.clean.lines import measure
         ("The file was lost (and found again).", False),
         ("Image source, Jane Doe", True),
         ("Image sources are hard to find, Jane Doe said.", False),
+        ("A ship leaves the port. REUTERS/Jane Doe/File Photo", True),
+        ("A ship in the port on SundayImage: Jane Doe/dpa", True),
+        ("The prime minister speaks in Perth. (ABC News: Jane Doe)", True),
+        ("The family on the beach. (Supplied)", True),
+        ("The family says that food was supplied (and eaten).", False),
+        ("He said so on the evening news (and again at ten).", False),
     ],
 )
 def test_captions_and_credits_are_told_from_prose(line: str, expected: bool) -> None:
@@ -52,6 +58,18 @@ def test_captions_and_credits_are_told_from_prose(line: str, expected: bool) -> 
             "John Smith / Getty Images",
         ),
         ("A ship. J. J. Smith/Reuters", "A ship.", "J. J. Smith/Reuters"),
+        (
+            "A ship leaves the port of Bergen at dawn REUTERS/Jane Doe/File Photo",
+            "A ship leaves the port of Bergen at dawn",
+            "REUTERS/Jane Doe/File Photo",
+        ),
+        ("A ship on SundayImage: Jane Doe/dpa", "A ship on Sunday", "Jane Doe/dpa"),
+        ("The minister. (ABC News: Jane Doe)", "The minister.", "ABC News: Jane Doe"),
+        (
+            "The village has a new resource: Jane Doe",
+            "The village has a new resource: Jane Doe",
+            None,
+        ),
         ("A ship. Jane Doe/Halden Post", "A ship.", "Jane Doe/Halden Post"),
         ("A ship. EFE/ J.J. Guillén", "A ship.", "EFE/ J.J. Guillén"),
         ("A ship in the port EFE/ J.J. Guillén", "A ship in the port", "EFE/ J.J. Guillén"),

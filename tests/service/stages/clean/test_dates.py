@@ -47,6 +47,10 @@ from service.stages.clean.dates import Found, find_date
         ("8:30 (UTC+5:30) on 5 March 2024", "2024-03-05T08:30+05:30", "minute"),
         ("Published 14:03 BST 12 May 2025", "2025-05-12T14:03+01:00", "minute"),
         ("9:15 AM ET • May 12, 2025", "2025-05-12T09:15", "minute"),
+        ("Sept 18, 20249:12 AM GMT+1Updated 2 hours ago", "2024-09-18T09:12+01:00", "minute"),
+        ("01/20/2025January 20, 2025", "2025-01-20", "day"),
+        ("UpdatedJanuary 20, 2025", "2025-01-20", "day"),
+        ("12 May 2025Share", "2025-05-12", "day"),
     ],
 )
 def test_a_date_is_as_precise_as_it_is_written(text: str, iso: str, precision: str) -> None:
