@@ -16,17 +16,18 @@ _WHOSE = (
 _WHICH = (
     r"(?:former|ex|then|acting|interim|deputy|vice|incoming|outgoing|late|shadow|assistant|prime"
     r"|foreign|defen[cs]e|interior|finance|home|justice|health|education|energy|trade|culture"
-    r"|economy|transport|environment|police|army|lieutenant|lt|major|maj|brigadier|brig)"
+    r"|economy|transport|environment|police|army|lieutenant|lt|major|maj|brigadier|brig"
+    r"|chief|executive|financial|operating|technology|district|senior)"
 )
 OFFICE = (
     r"(?:mr|mrs|ms|miss|shri|smt|dr|prof|professor|president|senator|sen"
     r"|representative|rep|congressman|congresswoman|governor|gov|mayor|sir|dame|chancellor|premier|minister"
     r"|secretary(?:[\s-]+general|\s+of\s+(?:state|defense|the\s+treasury))?|ambassador|general|gen"
     r"|colonel|col|lieutenant|lt|captain|capt|sergeant|sgt|admiral|adm|commander|spokesman"
-    r"|spokeswoman|spokesperson|chairman|chairwoman|chief|judge|justice|director|administrator"
+    r"|spokeswoman|spokesperson|chairman|chairwoman|chief|judge|justices?|director|administrator"
     r"|archbishop|bishop|cardinal|reverend|rev|rabbi|imam|det|detective|ch|insp|inspector|supt"
     r"|superintendent|constable|coroner|prosecutor|treasurer"
-    r"|officer|commissioner|attorney|counselor|councillor|councilman|emeritus|editor|manager|ceo)"
+    r"|officer|executive|commissioner|attorney(?:[\s-]+general)?|sheriff|taoiseach|counselor|councillor|councilman|emeritus|editor|manager|ceo)"
 )
 _TITLE = re.compile(
     rf"(?:(?:{_WHOSE}|{_WHICH}\b\.?)[\s-]+){{0,3}}{OFFICE}\b\.?(?:[\s-]+elect)?\s+(?=\S)",

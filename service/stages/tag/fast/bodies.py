@@ -3,9 +3,11 @@
 from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import compress
 
+from service.stages.tag.fast.offices import is_office
 from service.stages.tag.fast.words import classes
 
 LONGEST = 8  # words that an acronym may stand for
+POSSESSIVES = frozenset(("'s", "’s", "'S", "’S"))
 SMALL_WORD = 4  # code points of "of", "and", "with"
 
 _OF_HEADS = """
@@ -31,7 +33,16 @@ _OF_ENDS = """
 """
 # Legal forms that are written so and no other way: "ag" and "se" are words elsewhere.
 _OF_LAW = "AG SE SA NV BV AB KG ASA PLC LLC SpA GmbH"
-ENDS = frozenset((_OF_ENDS + _OF_LAW).split())
+# What ends the name of a club and of no person or place: not "City", nor "Rangers", of a park.
+_OF_CLUBS = " Rovers Wanderers Albion Hotspur Argyle FC AFC"
+CLUBS = frozenset([*_OF_CLUBS.split(), "United", "Athletic", "CF"])
+ENDS = frozenset((_OF_ENDS + _OF_LAW + _OF_CLUBS).split())
+# Officials beside those of offices.py; a "State's Attorney" is one.
+_OF_OFFICIALS = """
+    Sheriff Examiner Coroner Defender Clerk Auditor Comptroller Controller Ombudsman Marshal
+    Registrar State
+"""
+_OFFICIALS = frozenset(_OF_OFFICIALS.split())
 _OPENING = frozenset(
     [
         "the",
@@ -131,15 +142,45 @@ def unnoticed(words: Sequence[str], taken: Container[int]) -> Iterator[tuple[int
             first -= 1
         if words[first].casefold() in _OPENING:
             first += 1
-        if 1 <= last - first < LONGEST or (last == first and _goes_on(words, last)):
+        if 1 <= last - first < LONGEST or (last == first and _has_matter(words, last)):
             yield first, last + 1
 
 
-def _goes_on(words: Sequence[str], head: int) -> bool:
+def _has_matter(words: Sequence[str], head: int) -> bool:
     """Whether "of" and more with a capital stands behind: "Ministry of the Interior"."""
     if words[head] not in BEGINNINGS or head + 2 >= len(words) or words[head + 1] != "of":
         return False
     return _is_capital(words, head + 2 + (words[head + 2] == "the"))
+
+
+def of_officials(words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """First and end of bodies that are called by whoever heads them: "Cook County State's
+    Attorney's Office", "Prime Minister's Office"."""
+    end = 0
+    for last in places_of(("Office", "Department"), words):
+        official = last - 2
+        if official < 1 or words[last - 1] not in POSSESSIVES or not _is_official(words, official):
+            continue
+        first = official
+        while first - 1 >= max(end, last - LONGEST) and _goes_on(words, first - 1):
+            first -= 1
+        if words[first].casefold() in _OPENING:
+            first += 1
+        if first < official:
+            end = last + 1
+            yield first, end
+
+
+def _goes_on(words: Sequence[str], place: int) -> bool:
+    """Whether the name of an office may hold this word; of possessives an official's alone."""
+    if words[place] in POSSESSIVES:
+        return place > 0 and _is_official(words, place - 1)
+    return _is_capital(words, place)
+
+
+def _is_official(words: Sequence[str], place: int) -> bool:
+    word = words[place]
+    return word in _OFFICIALS or (word[:1].isupper() and word.isalpha() and is_office([word]))
 
 
 def places_of(sought: Container[str], words: Sequence[str]) -> list[int]:

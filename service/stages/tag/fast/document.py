@@ -13,6 +13,7 @@ from service.stages.tag.fast.bodies import (
     expansion,
     is_nothing,
     names_a_body,
+    of_officials,
     places_of,
     unnoticed,
     whole_end,
@@ -69,7 +70,7 @@ def settled(
         if not _is_nobody(words, name)
         and (_has_capital(words, name) or _is_written_small(name, capitals))
     ]
-    known = with_houses(words, known)
+    known = _with_offices(words, with_houses(words, known))
     known = _with_acronyms(words, _joined(words, _with_bodies(words, known)))
     known = without_openings(words, known, begins, lexicon)
     types = types_of(words, known, lexicon)
@@ -121,8 +122,16 @@ def _is_written_small(name: Name, capitals: bool) -> bool:
 
 
 def _is_nobody(words: Sequence[str], name: Name) -> bool:
-    """A "person" who is nothing but an office: "the President", "Prime Minister"."""
-    return name.span.type is EntityType.PERSON and is_office(words[name.first : name.end])
+    """A "person" who is nothing but an office, "the President", "Prime Minister", or whatever an
+    office begins with: "District" of "District Attorney"."""
+    if name.span.type is EntityType.PERSON:
+        return is_office(words[name.first : name.end])
+    whole = words[name.first : name.end + 1]
+    return (
+        len(whole) > name.end - name.first
+        and all(word.isalpha() and word[0].isupper() for word in whole)
+        and is_office(whole)
+    )
 
 
 def _with_bodies(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
@@ -141,6 +150,18 @@ def _with_bodies(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
     span = Span(0, 0, EntityType.ORG, UNNOTICED)
     more = [Name(first, end, span) for first, end in unnoticed(words, taken)]
     return sorted((*kept, *more), key=lambda name: name.first) if more else kept
+
+
+def _with_offices(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
+    """And the bodies that are called by whoever heads them, in the place of what was taken for a
+    name in theirs."""
+    span = Span(0, 0, EntityType.ORG, UNNOTICED)
+    whole = {first: Name(first, end, span) for first, end in of_officials(words)}
+    if not whole:
+        return list(names)
+    taken = {at for name in whole.values() for at in range(name.first, name.end)}
+    kept = (name for name in names if taken.isdisjoint(range(name.first, name.end)))
+    return sorted((*kept, *whole.values()), key=lambda name: name.first)
 
 
 def _joined(words: Sequence[str], names: Sequence[Name]) -> list[Name]:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from schemas.entity import EntityType
+from service.stages.tag.fast.bodies import POSSESSIVES
 from service.stages.tag.fast.offices import is_office
 from service.stages.tag.fast.spellings import Lexicon
 from service.stages.tag.fast.words import classes
@@ -18,7 +19,6 @@ HOUSE = 0.9  # confidence of a house that is known by its possessive
 PLACES = frozenset(("country", "city", "region"))  # what the lexicon knows of their words
 _PEOPLE = frozenset(("given", "surname"))
 _GENERATIONS = frozenset(("Jr", "Sr", "II", "III"))
-_POSSESSIVES = frozenset(("'s", "’s", "'S", "’S"))
 _OF_PEOPLE = """
     officials forces soldiers troops leaders voters citizens people authorities lawmakers police
     diplomats nationals fighters militants rebels politicians ministers workers students players
@@ -29,6 +29,7 @@ _OF_RULERS = """
     King Queen Emperor Empress Sheikh Madam Madame Envoy PM Prosecutor Treasurer Archbishop
 """
 _RULERS = frozenset(_OF_RULERS.split())
+_QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'"}
 _HEIRS = (["Crown", "Prince"], ["Crown", "Princess"])
 _OF_OWNERS = "Its Our His Her Their My Your This These Those"
 _WHOSE = frozenset(_OF_OWNERS.split())
@@ -73,21 +74,33 @@ def bounded(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
 
 def _person(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
     first, end = _first_of_person(words, name), name.end
-    if end - first > 1:
-        if _is_nationality(words[first], lexicon) and is_office(words[first + 1 : end]):
-            return Name(first, first + 1, Span(0, 0, EntityType.NORP, name.span.confidence))
-        if name.votes and words[end - 1].casefold() in _BODIES:  # "Kishida Cabinet"
-            return name._replace(span=name.span._replace(type=EntityType.ORG))
-        one, other = (*words[end : end + 2], "", "")[:2]
-        if one in _GENERATIONS:
-            end += 1
-        elif other in _GENERATIONS and one[:1].isupper():
-            end += 2
-    if words[end - 1] in ("Jr", "Sr") and end < len(words) and words[end] == ".":
+    several = end - first > 1
+    if several and _is_nationality(words[first], lexicon) and is_office(words[first + 1 : end]):
+        return Name(first, first + 1, Span(0, 0, EntityType.NORP, name.span.confidence))
+    if name.votes and several and words[end - 1].casefold() in _BODIES:  # "Kishida Cabinet"
+        return name._replace(span=name.span._replace(type=EntityType.ORG))
+    end = _with_nickname(words, first, end)
+    behind = [*words[end : end + 2], "", ""]
+    if end - first > 1 and behind[0] in _GENERATIONS:
+        end += 1
+    elif end - first > 1 and behind[0][:1].isupper() and behind[1] in _GENERATIONS:
+        end += 2
+    if end < len(words) and words[end] == "." and words[end - 1] in ("Jr", "Sr"):
         end += 1
     if (first, end) == (name.first, name.end):
         return name
     return Name(first, end, name.span._replace(start=0, end=0), name.votes)
+
+
+def _with_nickname(words: Sequence[str], first: int, end: int) -> int:
+    """Where a given name ends with the nickname and the surname behind it: 'Sean "Diddy" Combs'."""
+    if end - first != 1 or not words[end : end + 1] or words[end] not in _QUOTES:
+        return end
+    for closing in (end + 2, end + 3):
+        name = [*words[end + 1 : closing], *words[closing + 1 : closing + 2]]
+        if words[closing : closing + 1] == [_QUOTES[words[end]]] and len(name) == closing - end:
+            return closing + 2 if all(word[0].isupper() for word in name) else end
+    return end
 
 
 def _first_of_person(words: Sequence[str], name: Name) -> int:
@@ -137,7 +150,7 @@ def is_somebodys(words: Sequence[str], phrase: Name, lexicon: Lexicon) -> bool:
     """Whether "Carter's", which the gazetteer has for a house, may well be what Carter has."""
     return (
         phrase.end - phrase.first == 2
-        and words[phrase.end - 1] in _POSSESSIVES
+        and words[phrase.end - 1] in POSSESSIVES
         and not _PEOPLE.isdisjoint(lexicon.kinds(words[phrase.first].casefold()))
     )
 
@@ -149,7 +162,7 @@ def with_houses(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
     spots = [
         place
         for place, (word, after) in enumerate(pairwise(words))
-        if word in _FOUNDERS and after in _POSSESSIVES
+        if word in _FOUNDERS and after in POSSESSIVES
     ]
     people = {
         words[name.end - 1]
@@ -159,7 +172,7 @@ def with_houses(words: Sequence[str], names: Sequence[Name]) -> list[Name]:
     longer = {
         place
         for name in names
-        if name.end - name.first > 1 + (words[name.end - 1] in _POSSESSIVES)
+        if name.end - name.first > 1 + (words[name.end - 1] in POSSESSIVES)
         for place in range(name.first, name.end)
     }
     found = {

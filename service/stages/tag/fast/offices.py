@@ -9,7 +9,7 @@ _OF_OFFICES = """
     prime vice deputy foreign first lady crown attorney assistant of under executive senior
     spokesperson chairperson speaker rector abbot founder majesty highness excellency his her
     advocate commissioner commander inspector manager head member chargé amir emir sultan
-    archbishop prosecutor treasurer detective superintendent princess
+    archbishop prosecutor treasurer detective superintendent princess district financial operating
 """
 _OFFICES = frozenset(_OF_OFFICES.split())
 

@@ -1,9 +1,11 @@
-"""Names that were taken for one: "Washington and Beijing", "Chinese port city of Tianjin"."""
+"""Names that were taken for one: "Washington and Beijing", "Chinese port city of Tianjin",
+"Sweden's Ericsson"."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from schemas.entity import EntityType
+from service.stages.tag.fast.bodies import POSSESSIVES
 from service.stages.tag.fast.edges import PLACES, Name
 from service.stages.tag.fast.spellings import Lexicon
 
@@ -29,6 +31,11 @@ def parted(words: Sequence[str], name: Name, lexicon: Lexicon) -> list[Name]:
     if not name.votes or name.end - name.first == 1:
         return [name]
     cuts: list[int] = []
+    if _is_of_a_country(words, name, lexicon):
+        span = name.span._replace(start=0, end=0)
+        country = span._replace(type=EntityType.PLACE)
+        owner = Name(name.first, name.first + 1, country)
+        return [owner, Name(name.first + 2, name.end, span, name.votes)]
     if name.span.type is EntityType.PLACE:
         cuts = _cuts_in_place(words, name, lexicon)
     elif name.span.type is EntityType.PERSON:
@@ -90,6 +97,17 @@ def _joins_places(words: Sequence[str], place: int, lexicon: Lexicon) -> bool:
     return words[place] == "and" and all(
         not PLACES.isdisjoint(lexicon.kinds(word.casefold()))
         for word in (words[place - 1], words[place + 1])
+    )
+
+
+def _is_of_a_country(words: Sequence[str], name: Name, lexicon: Lexicon) -> bool:
+    """Whether a body or a person has a country as its owner: "Sweden's Ericsson"."""
+    return (
+        name.end - name.first > 2
+        and name.span.type is not EntityType.PLACE
+        and words[name.first + 1] in POSSESSIVES
+        and words[name.first + 2][:1].isupper()
+        and "country" in lexicon.kinds(words[name.first].casefold())
     )
 
 

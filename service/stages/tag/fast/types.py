@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 
 from schemas.entity import EntityType
-from service.stages.tag.fast.bodies import ENDS
+from service.stages.tag.fast.bodies import CLUBS, ENDS
 from service.stages.tag.fast.edges import Name, has_title
 from service.stages.tag.fast.spellings import Lexicon
 
@@ -22,8 +22,10 @@ def known_type(words: Sequence[str], name: Name, lexicon: Lexicon) -> EntityType
     kind = name.span.type
     if name.end - name.first != 1:
         last = words[name.end - 1]
-        is_body = kind is EntityType.PLACE and name.votes and last in ENDS and last != _A_LINE
-        return EntityType.ORG if is_body else kind
+        if not name.votes:
+            return kind
+        is_body = kind is EntityType.PLACE and last in ENDS and last != _A_LINE
+        return EntityType.ORG if is_body or last in CLUBS else kind
     word = words[name.first]
     if len(word) <= SHORT and not word.isupper():
         return kind

@@ -53,6 +53,13 @@ def test_a_title_is_no_part_of_a_persons_name() -> None:
         "Det Insp",
         "Det. Ch. Supt.",
         "Prosecutor",
+        "Chief Executive",
+        "Chief Operating Officer",
+        "Attorney General",
+        "District Attorney",
+        "Justices",
+        "Sheriff",
+        "Taoiseach",
     ):
         assert name_in(f"{title} Ann Lee", EntityType.PERSON) == "Ann Lee", title
 

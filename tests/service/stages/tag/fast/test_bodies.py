@@ -3,6 +3,7 @@ import pytest
 from service.stages.tag.fast.bodies import (
     LONGEST,
     expansion,
+    of_officials,
     unnoticed,
     whole_end,
     with_nationality,
@@ -90,7 +91,37 @@ def test_a_legal_form_ends_a_company_where_it_is_written_so() -> None:
     assert found == ["Norstal AG", "Tessel Holdings", "Vorland GmbH"]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "the Cook County State 's Attorney 's Office",
+            ["Cook County State 's Attorney 's Office"],
+        ),
+        (
+            "The Wayne County Medical Examiner ’s Office",
+            ["Wayne County Medical Examiner ’s Office"],
+        ),
+        ("a note of Prime Minister 's Office", ["Prime Minister 's Office"]),
+        ("France 's Attorney General 's Office", ["Attorney General 's Office"]),
+        (
+            "Fulton Sheriff 's Department and Fulton Sheriff 's Office",
+            ["Fulton Sheriff 's Department", "Fulton Sheriff 's Office"],
+        ),
+        ("Ana Silva 's Office", []),
+        ("the minister 's Office", []),
+        ("Sheriff 's Office", []),
+        ("the County Sheriff 's office", []),
+        ("'s Office", []),
+    ],
+)
+def test_a_body_may_be_called_by_whoever_heads_it(text: str, found: list[str]) -> None:
+    words = text.split()
+    assert [" ".join(words[a:b]) for a, b in of_officials(words)] == found
+
+
 def test_runs_of_capitals_are_walked_no_further_than_a_name_may_reach() -> None:
     """Walked whole from each of the words that end a body, this would take minutes."""
     assert len(list(unnoticed(["AG", "SE"] * 50_000, ()))) < LONGEST
     assert len(list(unnoticed(["Tessel", "Ltd", "and"] * 10_000, ()))) == 10_000
+    assert len(list(of_officials(["Sheriff", "'s", "Office"] * 50_000))) < 50_000

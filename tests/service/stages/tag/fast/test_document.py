@@ -59,6 +59,23 @@ def test_titles_of_all_kinds_alone_are_nobody(office: str) -> None:
     assert settle(f"{office} met the board", (office, PERSON)) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "given", "left"),
+    [
+        ("District Attorney Ana Silva left", ("District", PLACE), []),
+        ("the Financial Officer left", ("Financial Officer", PERSON), []),
+        ("Foreign Minister Ana Silva left", ("Foreign", ORG), []),
+        ("the District Harbour reopened", ("District", PLACE), [("District", PLACE)]),
+        ("U.S. President Silva left", ("U.S.", PLACE), [("U.S.", PLACE)]),
+        ("in District attorney Silva left", ("District", PLACE), [("District", PLACE)]),
+    ],
+)
+def test_a_word_that_an_office_begins_with_is_no_name(
+    text: str, given: tuple[str, EntityType], left: list[tuple[str, EntityType]]
+) -> None:
+    assert settle(text, given) == left
+
+
 def test_a_person_is_known_by_generation() -> None:
     found = settle("Pedro Silva Jr . and Silva Jr", ("Pedro Silva", PERSON), ("Silva", PERSON))
     assert found == [("Pedro Silva Jr .", PERSON), ("Silva", PERSON)]
@@ -215,6 +232,27 @@ def test_what_ends_like_a_body_is_no_place() -> None:
     votes: Votes = {PLACE: 0.9}
     assert kind("Bank", votes) == ORG
     assert [kind("Railway", votes), kind("Street", votes), kind("Bank", {})] == [PLACE] * 3
+
+
+def test_what_ends_like_a_club_is_no_person() -> None:
+    def kind(last: str, votes: Votes) -> EntityType:
+        given = Name(1, 3, Span(0, 1, PERSON, 0.9), votes)
+        (found,) = settled(["the", "Ardmore", last], [given], LEXICON)
+        return found.span.type
+
+    votes: Votes = {PERSON: 0.9}
+    assert [kind(last, votes) for last in ("Rovers", "United", "FC")] == [ORG] * 3
+    assert [kind("Rover", votes), kind("City", votes), kind("United", {})] == [PERSON] * 3
+    assert settle("the game of Ardmore Rovers today") == [("Ardmore Rovers", ORG)]
+    assert settle("two of the Rovers left") == []
+
+
+def test_the_body_that_an_official_heads_is_one_name() -> None:
+    text = "the Sangamon County Sheriff 's Office said"
+    found = settle(text, ("Sangamon County", PLACE), ("Sheriff", PERSON))
+    assert found == [("Sangamon County Sheriff 's Office", ORG)]
+    found = settle("the Sheriff 's Office of Ana Silva", ("Ana Silva", PERSON))
+    assert found == [("Ana Silva", PERSON)]
 
 
 def test_capitals_of_things_are_no_bodies() -> None:

@@ -61,6 +61,22 @@ def test_whose_it_is_and_what_one_rules_as_is_no_part_of_a_name(
     assert within(f"{name} it was", name, kind) == (left, kind)
 
 
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ('Ana " Bela " Silva won', 'Ana " Bela " Silva'),
+        ("Ana “ Bela Lua ” Silva won", "Ana “ Bela Lua ” Silva"),
+        ("Ana ‘ Bela ’ Silva Jr won", "Ana ‘ Bela ’ Silva Jr"),
+        ('Ana " Bela " won', "Ana"),
+        ('Ana " bela " Silva won', "Ana"),
+        ('Ana " Bela Silva won', "Ana"),
+        ('Ana " Bela', "Ana"),
+    ],
+)
+def test_a_nickname_in_quotes_is_within_a_name(text: str, whole: str) -> None:
+    assert within(text, "Ana", PERSON)[0] == whole
+
+
 def test_what_the_gazetteer_has_stays_as_it_is() -> None:
     words, found = named("My Fair Lady opened", "My Fair Lady", ORG, votes=False)
     assert bounded(words, found, LEXICON) is found

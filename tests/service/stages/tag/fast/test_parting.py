@@ -56,6 +56,16 @@ def test_common_words_are_no_part_of_the_name_of_a_place(text: str, left: list[s
     assert parts(text, ORG) == [text]
 
 
+def test_a_body_is_parted_from_the_country_that_it_is_of() -> None:
+    words = ["Chad", "'s", "Harbour", "Trains"]
+    name = Name(0, 4, Span(0, 1, ORG, 0.5), {ORG: 0.5})
+    found = [(p.first, p.end, p.span.type) for p in parted(words, name, LEXICON)]
+    assert found == [(0, 1, PLACE), (2, 4, ORG)]
+    for one in ("London 's Harbour Trains", "Chad Harbour Trains", "Chad 's harbour", "Chad 's"):
+        assert parts(one, ORG) == [one]
+    assert parts("Chad 's Harbour Trains", ORG, votes=False) == ["Chad 's Harbour Trains"]
+
+
 def test_the_country_that_a_person_is_of_is_a_place_of_its_own() -> None:
     words = ["Ana", "bin", "Salman", "of", "Saudi", "Arabia"]
     name = Name(0, 6, Span(0, 1, PERSON, 0.5), {PERSON: 0.5})
