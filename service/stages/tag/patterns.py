@@ -30,6 +30,7 @@ _WORDS = _any(*NUMBERS)
 _NUMBER = rf"(?:{_DIGITS}|{_WORDS}(?:-{_WORDS})?(?!\w))"
 _BIG = r"(?:[ -](?:hundred|thousand|lakh|crore|million|billion|trillion)\b){0,2}"
 _SHORT = r"\s?(?:bn|mn|tn|[mMkKbB])\b"
+_GLUED = r"(?:thousand|million|billion|trillion)\b"  # "£1million"
 _AMOUNT = rf"{_NUMBER}(?:\s?(?:-|–|to|or)\s?{_NUMBER})?{_BIG}"
 _MONTH = rf"(?P<month>(?:{_any(*MONTHS)}|{_any(*ABBREVIATED_MONTHS)}\.?)(?!\w))"
 _WEEKDAY = rf"(?P<weekday>{_any(*WEEKDAYS)})(?!\w)"
@@ -42,7 +43,7 @@ _DAYTIME = r"(?:morning|afternoon|evening|night)\b"
 
 MONEY = re.compile(
     rf"(?:[{SYMBOLS}]|(?:{'|'.join(CURRENCY_CODES)}|Rs\.?) ?(?=\d))\s?{_DIGITS}"
-    rf"(?:\s?(?:-|–|to)\s?[{SYMBOLS}]?{_DIGITS})?(?:{_SHORT}|{_BIG})"
+    rf"(?:\s?(?:-|–|to)\s?[{SYMBOLS}]?{_DIGITS})?(?:{_SHORT}|{_GLUED}|{_BIG})"
 )
 MONEY_IN_WORDS = re.compile(
     rf"{_AMOUNT}(?:{_SHORT})?[ -]"

@@ -44,6 +44,13 @@ _TO_COME = re.compile(
     r"\b(?:(?:by|until|before|ahead of|deadline of)(?: the)?|for) \Z", re.IGNORECASE
 )
 _BEEN = re.compile(r"\b(?:was|were|had|did)\b")
+# What was arranged or looked for is to come all the same: "was scheduled for", "was unlikely to".
+_ARRANGED = re.compile(
+    r"\b(?:(?:re)?scheduled|slated|due|set for|planned|postponed|adjourned|(?:un)?likely to"
+    r"|(?:expect|hope|plan|aim|want|intend|need)\w* to)\b[^.;!?]*\Z"
+)
+_HAD_BEEN = re.compile(r"\bhad (?:\w+ )?been\b")
+_CAME_OTHERWISE = re.compile(r"[^.;!?\n]{0,12}\b(?:but|was|were)\b")
 _OPENING = re.compile(r"[\"'“‘]?(?:(?:But|And|Then) )?(?:[Oo]n|From|Starting|Beginning) \Z")
 _BESIDE = re.compile(r",? (?:(?:early|late) )?(?:(?:at|from|in|on|since) )?(?:early |late )?\Z")
 _WITH_ON = re.compile(r"\b(?:on|since) \Z")
@@ -54,7 +61,10 @@ def tense_around(text: str, start: int, end: int) -> Tense | None:
     at = max(0, start - REACH)
     before = text[at:start]
     if _TO_COME.search(before):
-        return None if _BEEN.search(before) else "future"
+        if _BEEN.search(before) is None:
+            return "future"
+        arranged = _ARRANGED.search(before) and not _HAD_BEEN.search(before)
+        return "future" if arranged and not _CAME_OTHERWISE.match(text, end) else None
     if _IS.search(before):
         return "future"
     stops = list(_SENTENCE_END.finditer(before))

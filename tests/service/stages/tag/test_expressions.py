@@ -81,6 +81,9 @@ def test_what_is_called_after_a_holiday_is_no_date(text: str) -> None:
         ("in May", "2025-05", "month"),
         ("in June", "2024-06", "month"),
         ("It will begin in June", "2025-06", "month"),
+        ("He said that they were unlikely to begin before June", "2025-06", "month"),
+        ("They had hoped to begin before June", "2025-06", "month"),
+        ("It was closed until June", "2024-06", "month"),
         ("last month", "2025-04", "month"),
         ("last May", "2024-05", "month"),
         ("next January", "2026-01", "month"),
@@ -175,6 +178,11 @@ def test_of_two_days_of_a_year_the_last_alone_may_name_it(text: str, days: list[
         ("It will be long. He met Sen. Smith on July 3.", "2024-07-03", None),
         ("He announced the rise to be held April 2.", "2025-04-02", None),
         ("The board approved a rise as of July 1.", None, "2025-07-01"),
+        ("A hearing was scheduled for Friday.", None, "2025-05-16"),
+        ("He had a hearing scheduled for Friday.", None, "2025-05-16"),
+        ("It was scheduled for Friday but fell through.", "2025-05-09", None),
+        ("It had been scheduled for Friday.", "2025-05-09", None),
+        ("He was held there until Friday.", "2025-05-09", None),
     ],
 )
 def test_a_day_without_a_year_is_before_or_after_the_article_as_the_verb_says(
@@ -269,7 +277,8 @@ def test_a_time_has_the_day_beside_it_and_a_zone_only_if_written(
             "MONEY",
             "$3.5 million|€2bn|40 million euros|£5|US$5 billion|$1,200.50|Rs 500|CHF 3 million"
             "|forty-five dollars|$1.2-1.5 billion|5 million pounds|2 million Swiss francs|30 cents"
-            "|Rs 2 crore|5 lakh rupees|40 Singapore dollars|9 million CFA francs|2 000 000 euros",
+            "|Rs 2 crore|5 lakh rupees|40 Singapore dollars|9 million CFA francs|2 000 000 euros"
+            "|£1million|£1.5million|$2billion",
         ),
         (
             "PERCENT",
