@@ -16,6 +16,7 @@ from service.explain.page import Explained, explain
 from service.knowledge import Entry
 from service.stages.clean.page import one_line, printable
 from service.stages.enrich.linking import Knowledge, Link, links
+from service.stages.languages import primary
 
 GROUPS = {
     "Persons": (EntityType.PERSON,),
@@ -89,7 +90,8 @@ def explained(
     for stage in stages:
         event = stage(event)
     assert isinstance(event, TaggedArticle)
-    found = links(event.body, event.entities, knowledge) if knowledge is not None else ()
+    language = primary(event.language or "en")
+    found = () if knowledge is None else links(event.body, event.entities, knowledge, language)
     return Story(name, event, page, found)
 
 

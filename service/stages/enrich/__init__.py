@@ -23,13 +23,13 @@ def enrich(article: TaggedArticle, *, knowledge: Knowledge) -> EnrichedArticle:
     Where a language gives no ground for a field, the field is empty and its status says why.
     """
     language = primary(article.language or "en")
-    found = links(article.body, article.entities, knowledge)
+    found = links(article.body, article.entities, knowledge, language)
     entries = [link.entry for link in found]
     weights = salience(article.entities, article.title, article.body, entries)
     entities = tuple(
         map(linked, article.entities, found, weights, (weight >= MAIN for weight in weights))
     )
-    mapped = places(entities, found, dateline_links(article.dateline, knowledge))
+    mapped = places(entities, found, dateline_links(article.dateline, knowledge, language))
 
     counted = None if language in UNSPACED else (article.word_count or count(article.body))
     seconds = None if counted is None else round(counted * 60 / WORDS_PER_MINUTE)

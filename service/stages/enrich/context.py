@@ -33,6 +33,7 @@ _DEALS = re.compile(
     rf"(?-i:{_OTHER}\s+and\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
+_OWNED = ("'s ", "’s ", " ")  # between a country and what it has
 _LOCATIVE = re.compile(
     r"\b(?:in|at|near|outside|from|to|into|around|across|of|downtown|central)\s+(?:the\s+)?$",
     re.IGNORECASE,
@@ -67,6 +68,7 @@ class Context:
         self._last_words = {words[-1] for words in people}
         self._voters = self.containers.countries() | _countries(entities, found)
         self._votes = Counter(self._voters.values())
+        self._entities = entities
 
     def support(self, country: str, entity: Entity) -> int:
         """How many other entities of the article point to `country`."""
@@ -76,6 +78,21 @@ class Context:
     def countries(self, entity: Entity) -> int:
         """How many other entities point to a country at all."""
         return len(self._voters) - (entity.id in self._voters)
+
+    def owners(self, entity: Entity) -> set[str]:
+        """The countries that stand right before its mentions: "Kenya's Supreme Court"."""
+        starts = {
+            mention.start - len(between)
+            for mention in entity.mentions[:MOST_MENTIONS]
+            for between in _OWNED
+            if self.body.endswith(between, 0, mention.start)
+        }
+        return {
+            self._voters[other.id]
+            for other in (self._entities if starts else ())
+            if other.id in self._voters
+            and any(mention.end in starts for mention in other.mentions[:MOST_MENTIONS])
+        }
 
     def is_called_a_state(self, entity: Entity) -> bool:
         """ "Washington state", "the state of Washington"."""
@@ -119,11 +136,14 @@ def _countries(entities: Sequence[Entity], found: Sequence[Sequence[Candidate]])
     """The countries that entities point to beyond doubt, by the entities' ids."""
     voters = {}
     for entity, candidates in zip(entities, found, strict=True):
-        if entity.type is EntityType.PERSON or not candidates:
+        if not candidates or (entity.type is EntityType.PERSON and " " not in entity.name):
             continue
         entry, share = candidates[0].entry, candidates[0].share
-        is_nationality = entry.type is EntityType.NORP
-        is_known = is_nationality or (entry.type is EntityType.PLACE and entry.prior >= KNOWN)
+        is_known = (
+            entry.type is EntityType.NORP
+            or (entry.type is EntityType.PERSON and entity.type is EntityType.PERSON)
+            or (entry.type is EntityType.PLACE and entry.prior >= KNOWN)
+        )
         if entry.country and is_known and share > SURE:
             voters[entity.id] = entry.country
     return voters

@@ -12,7 +12,9 @@ Of what a name may mean, each candidate is weighed by the sum of its parts, loga
 against "none of these" (NIL), which weighs the more the less known the candidates are. The
 winner's share of all these weights is the link's confidence; below LEAST there is no link. A
 lone surname is nobody unless the text speaks of the person's country or office, a name before
-a surname is no place, and a nationality is never one.
+a surname is no place, and a nationality is never one. A "Supreme Court" is that of a country that
+the text speaks of, and a name that the article's language has for something is not read in another
+("Columbia", which is Romanian for Colombia).
 """
 
 import re
@@ -25,6 +27,7 @@ from schemas.entity import Entity, EntityType, Mention
 from service.knowledge import Candidate, Entry
 from service.stages.enrich.containers import REGIONS, holds, printed_region
 from service.stages.enrich.context import Context
+from service.stages.enrich.institutions import is_common
 from service.stages.states import STATES
 from service.stages.tag.grouping import EXPRESSIONS
 
@@ -36,6 +39,7 @@ UNKNOWN = 0.3  # prior of the things that share a name and that no knowledge bas
 NIL_SHARE = 0.02  # of names in full, well known or not
 OTHER_TYPE = -3.0
 COUNTRY, OTHER_COUNTRY = 1.2, -0.7
+ANOTHERS = -8.0  # a "Ministry of Defence" where the text speaks of other countries alone
 DIVISION = 1.6
 MOST_SUPPORT = 3  # entities of one division; more say the same
 CONTAINER = 8.0
@@ -96,9 +100,11 @@ class Link:
     stands_for_government: bool = False
 
 
-def links(body: str, entities: Sequence[Entity], knowledge: Knowledge) -> tuple[Link, ...]:
-    """For each entity of an article its link, in their order."""
-    found = [_candidates(entity, knowledge) for entity in entities]
+def links(
+    body: str, entities: Sequence[Entity], knowledge: Knowledge, language: str = "en"
+) -> tuple[Link, ...]:
+    """For each entity of an article in `language` (ISO 639-1) its link, in their order."""
+    found = [_of_language(_candidates(entity, knowledge), language) for entity in entities]
     context = Context(body, entities, found, knowledge.lookup)
     made = [
         _link(entity, candidates, context)
@@ -124,7 +130,9 @@ def _told_apart(entities: Sequence[Entity], made: Sequence[Link]) -> Iterator[Li
             yield link
 
 
-def dateline_links(dateline: str | None, knowledge: Knowledge) -> tuple[Entry, ...]:
+def dateline_links(
+    dateline: str | None, knowledge: Knowledge, language: str = "en"
+) -> tuple[Entry, ...]:
     """The place of a dateline as printed: "MOSCOW", "Paris, Texas"; empty where unknown."""
     text = (dateline or "")[:LONGEST_DATELINE]
     parts = [Mention(start=m.start(), end=m.end(), text=m[0]) for m in _PART.finditer(text)]
@@ -132,7 +140,7 @@ def dateline_links(dateline: str | None, knowledge: Knowledge) -> tuple[Entry, .
         Entity(id=str(number), type=EntityType.PLACE, name=part.text, mentions=(part,))
         for number, part in enumerate(parts)
     ]
-    first = links(text, printed, knowledge)[:1]
+    first = links(text, printed, knowledge, language)[:1]
     return tuple(link.entry for link in first if link.entry and link.entry.type is EntityType.PLACE)
 
 
@@ -153,6 +161,12 @@ def _candidates(entity: Entity, knowledge: Knowledge) -> tuple[Candidate, ...]:
         found = knowledge.lookup(named[1] or named[2])
         return _among([one for one in found if one.entry.kind in REGIONS])
     return ()
+
+
+def _of_language(found: Sequence[Candidate], language: str) -> tuple[Candidate, ...]:
+    """Those of `found` that `language` calls so, if there are any; else all."""
+    own = [one for one in found if one.language in (None, language)]
+    return _among(own) if 0 < len(own) < len(found) else tuple(found)
 
 
 def _within_region(name: str, knowledge: Knowledge) -> tuple[Candidate, ...]:
@@ -232,7 +246,9 @@ def _weigh(entity: Entity, candidate: Candidate, context: Context) -> Weighed | 
         parts["type"] = OTHER_TYPE
     if entry.country and entry.type is not EntityType.NORP:
         support = context.support(entry.country, entity)
-        if support:
+        if entry.type is EntityType.ORG and _is_anothers(entity, entry, context):
+            parts["country"] = ANOTHERS
+        elif support:
             parts["country"] = COUNTRY * log(1 + support)
         elif context.countries(entity) and entry.kind not in REGIONS | {_CAPITAL}:
             parts["country"] = OTHER_COUNTRY
@@ -245,6 +261,17 @@ def _weigh(entity: Entity, candidate: Candidate, context: Context) -> Weighed | 
         parts["container"] = container
     parts = {name: round(value, 4) for name, value in parts.items()}
     return Weighed(entry, candidate.alias, round(sum(parts.values()), 4), parts)
+
+
+def _is_anothers(entity: Entity, body: Entry, context: Context) -> bool:
+    """Whether a body by a name that many countries have is not the one that is known: the text
+    gives it to another country ("Kenya's Supreme Court"), or speaks of others alone."""
+    if not body.country or not is_common(entity.name, body.kind):
+        return False
+    owners = context.owners(entity)
+    if owners:
+        return body.country not in owners
+    return not context.support(body.country, entity) and context.countries(entity) > 0
 
 
 def _division(entity: Entity, entry: Entry, context: Context) -> float:

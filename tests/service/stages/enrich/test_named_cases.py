@@ -45,12 +45,28 @@ def entity(body: str, mention: str) -> LinkedEntity:
         ("In Columbus, Ohio, nobody was hurt.", "Columbus", "Q16567"),
         ("The mayor of Vancouver, Washington, left for Seattle.", "Vancouver", "Q234053"),
         ("He was born in Paris, Maine, in 1950.", "Paris", None),
+        ("Gov. Brian Kemp of Georgia spoke in Atlanta.", "Georgia", "Q1428"),
+        ("The mayor of Norfolk spoke to reporters in Virginia.", "Norfolk", "Q49231"),
+        ("Brasilia and Buenos Aires signed a deal on Monday.", "Brasilia", "Q2844"),
     ],
 )
 def test_a_place_is_the_one_that_the_text_tells(
     body: str, mention: str, wikidata: str | None
 ) -> None:
     assert entity(body, mention).wikidata == wikidata
+
+
+@pytest.mark.parametrize(
+    ("body", "wikidata"),
+    [
+        ("India's Supreme Court ruled. The Supreme Court in New Delhi was full.", None),
+        ("In Kenya, the Supreme Court threw out the case.", None),
+        ("The Supreme Court ruled that Texas had to pay.", "Q11201"),
+        ("The Supreme Court ruled on Monday.", "Q11201"),
+    ],
+)
+def test_a_court_is_that_of_the_country_in_play(body: str, wikidata: str | None) -> None:
+    assert entity(body, "Supreme Court").wikidata == wikidata
 
 
 def test_towns_of_one_name_in_two_states_are_two() -> None:
