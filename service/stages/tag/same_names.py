@@ -27,6 +27,7 @@ _TABLE = """
     papua new guinea, png
     vatican, vatican city, holy see
     european union, eu
+    federal reserve, fed, us federal reserve
     united nations, un
     kyiv, kiev
     kharkiv, kharkov

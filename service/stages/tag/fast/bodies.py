@@ -5,6 +5,7 @@ from itertools import compress
 
 from service.stages.tag.fast.offices import is_office
 from service.stages.tag.fast.words import classes
+from service.stages.tag.units import ABBREVIATED_MONTHS, MONTHS, WEEKDAYS
 
 LONGEST = 8  # words that an acronym may stand for
 POSSESSIVES = frozenset(("'s", "’s", "'S", "’S"))
@@ -18,6 +19,8 @@ _OF_HEADS = """
 """
 HEADS = frozenset(_OF_HEADS.split())  # words that "of" or "for" goes on from
 BEGINNINGS = frozenset(("Ministry", "Directorate", "Bureau"))  # nothing without their "of"
+_THAT_SIT = frozenset(("commission", "committee", "subcommittee", "council", "conference", "panel"))
+_DAYS = frozenset((*WEEKDAYS, *MONTHS, *ABBREVIATED_MONTHS))  # "the Committee on Monday"
 # Those that care for several things: "Ministry of Gender Equality and Family".
 _OF_MANY = """
     ministry department committee directorate office secretariat commission board authority division
@@ -84,18 +87,23 @@ def whole_end(
     ends: Mapping[int, int],
     people: Mapping[int, int],
 ) -> int:
-    """Where a body's name `words[first:end]` ends with what "of" and "for" add to it.
+    """Where a body's name `words[first:end]` ends with what "of", "for" and "on" add to it.
 
     `ends` says where the name of a place that begins at a word ends, `people` the same of persons.
     """
     heads = {words[first].casefold(), words[end - 1].casefold()}
-    while end + 1 < len(words) and heads & HEADS and words[end] in ("of", "for"):
+    while end + 1 < len(words) and _goes_on_with(words[end], heads):
         start = end + 1 + (words[end + 1] == "the")
         if not _is_capital(words, start) or start in people:
+            break
+        if words[end] == "on" and (start in ends or words[start] in _DAYS):
             break
         if start in ends:
             return ends[start]
         stop = _capitals_end(words, start)
+        of = stop + 1
+        if words[end] == "on" and words[stop:of] == ["of"] and _is_capital(words, of):
+            stop = _capitals_end(words, of)  # "on the Status of Women"
         while (
             heads & OF_MANY
             and stop + 1 < len(words)
@@ -108,6 +116,11 @@ def whole_end(
         end = stop
         heads = {words[first].casefold(), words[end - 1].casefold()}
     return end
+
+
+def _goes_on_with(word: str, heads: set[str]) -> bool:
+    """Whether a small word goes on a body's name that has one of these `heads`."""
+    return bool(heads & (_THAT_SIT if word == "on" else HEADS)) and word in ("of", "for", "on")
 
 
 def with_nationality(

@@ -75,6 +75,8 @@ def settled(
     known = without_openings(words, known, begins, lexicon)
     types = types_of(words, known, lexicon)
     found = [_of_type(name, types[_key(words, name)]) for name in known]
+    # What the mentions say together does not make a body of a country, either.
+    found = [_of_type(name, known_type(words, name, lexicon)) for name in found]
     return _with_others(words, found)
 
 

@@ -151,6 +151,10 @@ def test_second_names_of_a_thing_are_one_entity_with_the_fullest_name() -> None:
     ]
     for one, other in (("Kyiv", "Kiev"), ("Bombay", "Mumbai"), ("UK", "Britain"), ("EU",) * 2):
         assert len(grouped((one, PLACE), (other, PLACE))) == 1, one
+    assert grouped(("the Fed", ORG), ("Federal Reserve", ORG), ("FedEx", ORG)) == [
+        ("Federal Reserve", ORG, ["the Fed", "Federal Reserve"]),
+        ("FedEx", ORG, ["FedEx"]),
+    ]
 
 
 def test_a_nationality_is_not_its_country() -> None:

@@ -26,9 +26,16 @@ from service.stages.tag.fast.bodies import (
         ("Office of Silva", 1, "Office"),  # a person
         ("Ministry of Health and Bank Union", 1, "Ministry of Health"),
         ("University of", 1, "University"),
+        ("Commission on Human Rights said", 1, "Commission on Human Rights"),
+        ("Commission on the Status of Women met", 1, "Commission on the Status of Women"),
+        ("Commission on the Status of women", 1, "Commission on the Status"),
+        ("Committee on Monday said", 1, "Committee"),
+        ("Council on May 3", 1, "Council"),
+        ("Company on Broad Street", 1, "Company"),
+        ("Council on", 1, "Council"),
     ],
 )
-def test_a_body_goes_on_with_what_of_and_for_add(text: str, end: int, whole: str) -> None:
+def test_a_body_goes_on_with_what_of_for_and_on_add(text: str, end: int, whole: str) -> None:
     words = text.split()
     stop = whole_end(words, 0, end, {3: 4} if "Court of Canada" in text else {}, _person(words))
     assert " ".join(words[:stop]) == whole

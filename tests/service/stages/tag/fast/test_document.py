@@ -124,6 +124,13 @@ def test_countries_and_nationalities_are_what_they_are(
     assert settle(f"{name} it was", (name, taken_for)) == [(name, is_)]
 
 
+def test_a_country_is_one_whatever_else_its_mentions_were_nearly_taken_for() -> None:
+    words = ["Turkey", "and", "Vorland", "wait"]
+    votes: Votes = {PLACE: 0.45, ORG: 0.55}
+    given = [Name(at, at + 1, Span(0, 1, PLACE, 0.45), votes) for at in (0, 2)]
+    assert [name.span.type for name in settled(words, given, LEXICON)] == [PLACE, ORG]
+
+
 def test_a_name_has_one_type_in_a_document() -> None:
     found = settle("Acme grows as Acme buys Acme", ("Acme", ORG), ("Acme", PLACE), ("Acme", ORG))
     assert found == [("Acme", ORG)] * 3
