@@ -51,10 +51,13 @@ def linked(body: str, *names: tuple[str, EntityType], language: str = "en") -> l
         ("Likud Party", False),
         ("Scotland Yard", False),
         ("DPP", False),
+        ("State Department", False),
+        ("Federal Reserve", False),
+        ("Central Intelligence Agency", False),
     ],
 )
 def test_a_common_name_has_no_word_that_tells_whose_body_it_is(name: str, common: bool) -> None:
-    assert is_common(name) is common
+    assert is_common(name, "agency") is common
 
 
 def test_the_letters_of_a_party_are_common_and_those_of_others_are_not() -> None:
@@ -62,6 +65,7 @@ def test_the_letters_of_a_party_are_common_and_those_of_others_are_not() -> None
     assert not is_common("Dpp", "party")
     assert not is_common("LIKUD", "party")
     assert not is_common("FBI", "agency")
+    assert not is_common("The Independent", "media")
 
 
 @pytest.mark.parametrize(
