@@ -25,7 +25,7 @@ _WORD = re.compile(
 _PAIR = re.compile(rf"(?=([{DENSE}]{{2}}))")  # where there are no spaces between words
 _BLANKED = bytes(code if code > 127 or chr(code).isalnum() else 32 for code in range(256))
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_SIGN = re.compile(r"[>›»|]")  # of a trail of sections
+_SIGN = re.compile(r"[>›»|]| / [^/]+ / ")  # of a trail of sections: "Home / Cities / ..."
 
 
 def printed(lines: Sequence[Line], first: int, title: str) -> int | None:

@@ -46,6 +46,8 @@ def test_a_trail_of_sections_ends_with_the_headline_and_is_none() -> None:
     told = "What the harbour board did"
     assert found("Sea > Harbour board > Carry", "Share", told) == told
     assert found("Sea and harbour board > carry", "Share", told) == told
+    assert found("Sea / Harbour board / Carry", "Share", told) == told
+    assert found("Sea / Harbour board carry", "Share", told) == "Sea / Harbour board carry"
     assert found("Sea and harbour board carry", "Share", told) == "Sea and harbour board carry"
     assert found(trail, "Tweet") == trail
 
