@@ -7,7 +7,8 @@ exactly one such:
 
 - the end of a person's name, the name without its middle, or the first name alone
 - a company without its legal form, a place without its region, an office without its country
-- the first word of a body's name of two, once the text has named it so: "Acme" of "Acme Shipping"
+- the first word of a body's name of two, or of a company's of three with its legal form, once the
+  text has named it so: "Acme" of "Acme Shipping" and of "Acme Grid Systems, Inc."
 - an acronym: of a name that stands right before it ("... Administration (FDA)"), else of one
   whose initials it has
 - an old name: the new one that it is printed behind ("X, formerly Twitter")
@@ -172,8 +173,8 @@ def _ends_of_names(spellings: Sequence[Spelling], owners: list[int]) -> None:
 
 
 def _beginnings_of_names(text: str, spellings: Sequence[Spelling], owners: list[int]) -> None:
-    """ "Acme" to "Acme Shipping", the one such that is named before it; an acronym is a body of its
-    own ("UN" is not the UN Refugee Agency)."""
+    """ "Acme" to "Acme Shipping" or "Acme Grid Systems, Inc.", the one such named before it; an
+    acronym is a body of its own ("UN" is not the UN Refugee Agency)."""
     by_first: dict[str, set[int]] = {}
     for number, spelling in enumerate(spellings):  # in the order of their first mentions
         if spelling.type is not EntityType.ORG:
@@ -182,8 +183,16 @@ def _beginnings_of_names(text: str, spellings: Sequence[Spelling], owners: list[
             fulls = by_first.get(spelling.words[0], set())
             if len(fulls) == 1 and not _acronym(text, spelling):
                 join(owners, number, *fulls)
-        elif len(words := short_forms.without_legal_form(spelling.words)) == 2:
+        elif _has_a_first_word(
+            spelling.words, words := short_forms.without_legal_form(spelling.words)
+        ):
             by_first.setdefault(words[0], set()).add(root(owners, number))
+
+
+def _has_a_first_word(name: Words, core: Words) -> bool:
+    """Whether the first word of a body's name may stand for it: of a name of two words, or of a
+    company's of three. `core` is the name without its legal form."""
+    return len(core) == 2 or (len(core) == 3 and len(name) > 3)
 
 
 def _acronyms(

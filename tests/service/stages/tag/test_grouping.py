@@ -85,6 +85,10 @@ def test_the_first_word_of_a_body_of_two_is_that_body_once_it_has_been_named_so(
     assert len(grouped(("Acme Shipping Council", ORG), ("Acme", ORG))) == 2
     assert len(grouped(("ACM Shipping", ORG), ("ACM", ORG))) == 2
     assert len(grouped(full, ("Acme", PLACE))) == 2
+    company = ("Acme Grid Systems, Inc.", ORG)
+    assert grouped(company, ("Acme", ORG)) == [(*company, ["Acme Grid Systems, Inc.", "Acme"])]
+    assert len(grouped(company, full, ("Acme", ORG))) == 3
+    assert len(grouped(("Acme of Canada Council Inc", ORG), ("Acme", ORG))) == 2
 
 
 def test_what_is_not_seen_is_no_part_of_a_spelling() -> None:
