@@ -11,6 +11,8 @@ _SHORT = 800  # code points; a wall says no more, in any language
 _TITLE = 0.4  # of a title that names an error; the rest is the site's name
 _NOTICE = 20  # words of a line that sells the article, or says that there is none
 
+_PROSE = 3  # paragraphs; a page with as many reports no error, whatever a player of it asks for
+
 PAYWALL = re.compile(
     r"to continue reading|(?<!permission )to (?:read|unlock|access) (?:this|the (?:full|rest)|more)"
     r"|already (?:a|have a) (?:subscri|digital|paid|member)|for subscribers only"
@@ -144,7 +146,8 @@ def nothing_to_read(lines: Sequence[Line]) -> str:
         return f"a cookie wall: {what}"
     if any(map(is_notice, lines)):
         return f"a paywall: {what}"
-    if any(line.words <= _NOTICE and _ERROR.search(line.text) for line in lines[:50]):
+    errors = (line.words <= _NOTICE and _ERROR.search(line.text) for line in lines[:50])
+    if sum(line.is_prose for line in lines) < _PROSE and any(errors):
         return f"an error page: {what}"
     return what
 

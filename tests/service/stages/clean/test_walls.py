@@ -5,7 +5,8 @@ import pytest
 from schemas.article import PageKind, RawArticle
 from service.stages import Rejected
 from service.stages.clean import clean
-from service.stages.clean.walls import wall_of
+from service.stages.clean.lines import measure
+from service.stages.clean.walls import nothing_to_read, wall_of
 
 
 def kind(content: str, **fields: str) -> PageKind | None:
@@ -30,6 +31,14 @@ def test_a_page_with_nothing_to_read_is_rejected_by_its_name(content: str, why: 
     lines = "".join(f"<p>{line}</p>" for line in content.split("\n"))
     with pytest.raises(Rejected, match=why):
         clean(RawArticle(content=lines, content_type="text/html"))
+
+
+def test_a_page_with_prose_reports_no_error_for_the_sake_of_one_line() -> None:
+    update = "Some 40,000 homes are without electricity, and most of them are in the north."
+    player = "Please turn on JavaScript to use this feature"
+    lines = [measure(text) for text in ("14.20", player, *[update] * 3)]
+    assert nothing_to_read(lines) == "no article among the 5 visible lines of the page"
+    assert nothing_to_read(lines[:4]).startswith("an error page")
 
 
 def test_a_recipe_for_cookies_is_an_article() -> None:
