@@ -86,6 +86,11 @@ _BEHIND = re.compile(
     rf"(?! {_LISTED}|,? (?:(?:and|or) )?(?:{_FORMS})(?!\w))"  # nor one of "Maine and Vermont"
 )
 
+_STATE_AFTER = re.compile(r"\s+state\b", re.IGNORECASE)
+_STATE_BEFORE = re.compile(r"\bstate\s+of\s+$", re.IGNORECASE)
+_CAPITAL_AFTER = re.compile(r",?\s+(?:D\.\s?C\.|DC\b)")
+_LONGEST_BEFORE = 20  # code points of "state of" and its blanks
+
 
 def printed_behind(text: str, end: int) -> str | None:
     """The state behind a comma at `end`, where a name ends, as it is printed there."""
@@ -93,3 +98,14 @@ def printed_behind(text: str, end: int) -> str | None:
         return None
     found = _BEHIND.match(text, end)
     return found[1] if found else None
+
+
+def is_called_a_state(text: str, start: int, end: int) -> bool:
+    """Whether the name in `text[start:end]` is that of "Washington state", "the state of ..."."""
+    before = text[max(0, start - _LONGEST_BEFORE) : start]
+    return bool(_STATE_AFTER.match(text, end) or _STATE_BEFORE.search(before))
+
+
+def is_called_a_capital(text: str, end: int) -> bool:
+    """Whether a name that ends at `end` is that of "Washington, D.C."."""
+    return _CAPITAL_AFTER.match(text, end) is not None

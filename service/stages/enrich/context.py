@@ -7,41 +7,18 @@ from collections.abc import Sequence
 from schemas.entity import Entity, EntityType, Mention
 from service.knowledge import Candidate
 from service.stages.enrich.containers import MOST_MENTIONS, SURE, Containers, Lookup
+from service.stages.governments import acts, is_dealt_with
+from service.stages.states import is_called_a_capital, is_called_a_state
 
-WINDOW = 60  # code points beside a mention that are looked at
+WINDOW = 60  # code points before a mention that are looked at
 KNOWN = 5.0  # prior: a place of half a million people
 
-_SAYS = (
-    r"(?:accus|agree|announc|approv|argu|back|ban|bann|believ|block|call|claim|condemn|confirm"
-    r"|consider|decid|declar|declin|demand|den(?=ied|ies)|deni|deplor|dismiss|expel|expell|fear"
-    r"|impos|insist|maintain|offer|oppos|pledg|promis|propos|protest|push|recogni[sz]|refus|reject"
-    r"|respond|retaliat|sanction|sign|suspend|support|suspect|threaten|urg|view|vow|want|warn"
-    r"|welcom|withdr)(?:e|es|ed|d|ied|ies|s|aw|ew)?\b"
-)
-_OTHER = r"(?:the\s+)?[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2}"  # the other one of a pair
-_ACTS = re.compile(
-    rf"(?:\s+and\s+{_OTHER})?(?:\s+(?:also|now|later|then|has|had|have|will|would|is|was|repeatedly|long|already"
-    rf"|recently|not|strongly|quickly|itself)){{0,3}}\s+(?:{_SAYS}|says?\b|said\b|sees\b|saw\b)"
-)
-_OWNS = re.compile(
-    r"['’]s\s+(?:decision|demands?|refusal|stance|position|polic(?:y|ies)|claims?|allies|ally"
-    r"|response|offer|support|threats?|foreign|ambassador|envoy|government)\b"
-)
-_DEALS = re.compile(
-    r"\b(?:ties|talks|relations?|tensions?|deal|pressure|sanctions|negotiations|war|treaty"
-    r"|agreement|alliance|conflict)\s+(?:with|between|on|against)\s+"
-    rf"(?-i:{_OTHER}\s+and\s+)?(?:the\s+)?$",
-    re.IGNORECASE,
-)
 _OWNED = ("'s ", "’s ", " ")  # between a country and what it has
 _LOCATIVE = re.compile(
     r"\b(?:in|at|near|outside|from|to|into|around|across|of|downtown|central)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_STATE_AFTER = re.compile(r"\s+state\b", re.IGNORECASE)
-_STATE_BEFORE = re.compile(r"\bstate\s+of\s+$", re.IGNORECASE)
 _SURNAME_AFTER = re.compile(r" ([A-Z]\w+)")
-_CAPITAL_AFTER = re.compile(r",?\s+(?:D\.\s?C\.|DC\b)")
 
 
 class Context:
@@ -97,13 +74,12 @@ class Context:
     def is_called_a_state(self, entity: Entity) -> bool:
         """ "Washington state", "the state of Washington"."""
         return any(
-            _STATE_AFTER.match(self.body, m.end) or _STATE_BEFORE.search(_before(self.body, m))
-            for m in entity.mentions[:MOST_MENTIONS]
+            is_called_a_state(self.body, m.start, m.end) for m in entity.mentions[:MOST_MENTIONS]
         )
 
     def is_called_a_capital(self, entity: Entity) -> bool:
         """ "Washington, D.C."."""
-        return any(_CAPITAL_AFTER.match(self.body, m.end) for m in entity.mentions[:MOST_MENTIONS])
+        return any(is_called_a_capital(self.body, m.end) for m in entity.mentions[:MOST_MENTIONS])
 
     def is_first_name(self, entity: Entity) -> bool:
         """Whether it stands before a person's surname alone: Israel before Adesanya."""
@@ -120,11 +96,11 @@ class Context:
         """Whether the text lets the place speak and decide more often than be a place."""
         acting = located = 0
         for mention in entity.mentions[:MOST_MENTIONS]:
-            if _OWNS.match(self.body, mention.end) or _DEALS.search(_before(self.body, mention)):
+            if is_dealt_with(self.body, mention.start, mention.end):
                 acting += 1
             elif self._is_locative(mention):
                 located += 1
-            elif _ACTS.match(self.body, mention.end):
+            elif acts(self.body, mention.end):
                 acting += 1
         return acting > located
 

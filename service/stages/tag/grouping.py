@@ -16,7 +16,7 @@ exactly one such:
 A nationality stays itself ("French" is not France), and a surname of two people is neither's,
 unless a title tells which of them is meant, or one was called so before the other was named. A
 name of towns in several states is itself, too, but where the state is printed behind it
-("Springfield, Illinois", "Springfield, Mo.").
+("Springfield, Illinois", "Springfield, Mo."); so is a state beside the capital of its name.
 Time and memory are linear in the mentions.
 """
 
@@ -28,6 +28,7 @@ from pydantic import TypeAdapter
 
 from schemas.entity import Entity, EntityType
 from service.stages.tag import short_forms, wording
+from service.stages.tag.capitals import states_told_apart
 from service.stages.tag.owners import Spelling, join, root
 from service.stages.tag.people import join_people
 from service.stages.tag.same_names import STANDARD
@@ -62,7 +63,7 @@ _ENTITIES = TypeAdapter(tuple[Entity, ...])  # faster than one mention after the
 def group(text: str, spans: Iterable[Span]) -> tuple[Entity, ...]:
     """The entities of `text`, in the order of their first mentions, with ids e1, e2, ..."""
     ordered = sorted(spans, key=lambda span: span.start)
-    spellings = told_apart(text, _spellings(text, ordered))
+    spellings = states_told_apart(text, told_apart(text, _spellings(text, ordered)))
     owners = _owners(text, ordered, spellings)
     members: dict[int, list[Spelling]] = {}
     for number, spelling in enumerate(spellings):

@@ -69,6 +69,14 @@ def test_a_court_is_that_of_the_country_in_play(body: str, wikidata: str | None)
     assert entity(body, "Supreme Court").wikidata == wikidata
 
 
+def test_the_city_the_state_and_the_government_are_told_apart_in_one_article() -> None:
+    body = "Washington accused Moscow of spying on ferries in Washington state, near Seattle."
+    found = [e for e in enriched(body).entities if e.name == "Washington"]
+    assert [(e.wikidata, e.stands_for) for e in found] == [("Q61", "government"), ("Q1223", None)]
+    body = "He left Washington state for Washington, D.C., on Monday."
+    assert [e.wikidata for e in enriched(body).entities if e.type == "PLACE"] == ["Q1223", "Q61"]
+
+
 def test_towns_of_one_name_in_two_states_are_two() -> None:
     body = "The mayor of Springfield, Illinois, met the mayor of Springfield, Massachusetts."
     found = [e.wikidata for e in enriched(body).entities if e.name == "Springfield"]
