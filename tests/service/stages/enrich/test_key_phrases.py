@@ -1,8 +1,9 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.entity import EntityType
-from service.stages.enrich.key_phrases import MOST_PHRASES, MOST_WORDS, key_phrases
+from service.stages.enrich.key_phrases import MOST_PHRASES, MOST_WORDS, _known, key_phrases
 from service.stages.enrich.stop_words import stop_words
 from tests.service.stages.enrich.made import entity
 
@@ -86,3 +87,12 @@ def test_a_word_that_a_name_is_part_of_is_in_no_phrase() -> None:
     body = "Acme-made cold water of Acme-made cold water"
     acme = entity(1, "Acme", EntityType.ORG, body)
     assert key_phrases(body, (acme,), STOPS) == ("cold water",)
+
+
+def test_words_are_forgotten_when_they_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(key_phrases.__globals__, "MOST_KEPT", 5)  # the module has its name
+    known = _known(STOPS)
+    known.clear()
+    for phrase in ("peace talks", "salt pits"):
+        assert key_phrases(f"The {phrase} began, {phrase} went on.", (), STOPS) == (phrase,)
+        assert len(known) <= 5

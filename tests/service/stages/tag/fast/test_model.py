@@ -36,3 +36,17 @@ def test_names_are_those_of_a_model_that_doubts_every_word(monkeypatch: pytest.M
         (s.start, s.end, s.type) for s in whole[0]
     ]
     assert len(quick[0]) >= 3
+
+
+def test_spellings_are_forgotten_when_they_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    model, tokens = Model(load_weights()), tokenize([TEXT])
+    known = len(set(tokens.words))
+    before = model.judge(tokens)
+    model.judge(tokenize(["Zorblax Quendrith visited Fnordington."]))
+    assert len(model._table.number) > known, "as long as they are few, they are kept"
+    monkeypatch.setattr("service.stages.tag.fast.model.MOST_SPELLINGS", known)
+    rows, scores, phrases = model.judge(tokens)
+    assert len(model._table.number) == known
+    np.testing.assert_array_equal(rows, before[0])
+    np.testing.assert_array_equal(scores, before[1])
+    assert phrases == before[2]
