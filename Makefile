@@ -12,6 +12,7 @@ DATA   ?= ../shared/eval/cleaning
 ENTITIES ?= ../shared/eval/entities
 SAMPLES ?= ../shared/samples
 ARTICLES ?=
+PAGES  ?= $(DATA)/dev ../shared/load
 
 help:        ## what there is to make
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -52,6 +53,9 @@ eval-entities: $(CLEANING)  ## how well and how fast names are tagged, beside sp
 
 eval-cleaning: $(CLEANING)  ## how good and how fast cleaning is, beside others; ONLY=--speed or --peers
 	OMP_NUM_THREADS=1 .cleaning/bin/python -m tests.eval.cleaning $(DATA) $(ONLY)
+
+eval-pages: $(READY)  ## whether any stage raises on any page of PAGES="folder ...", and whether memory stays flat
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.eval.every_page $(PAGES)
 
 image:  ## the container image, by docker or podman; BUILD="--secret id=pip.conf,src=..." for more options
 	BUILDAH_FORMAT=docker $(ENGINE) build --file deploy/Dockerfile --tag copydesk:$(VERSION) \
@@ -111,4 +115,4 @@ $(MODELS): requirements/models.txt
 	@.models/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2
 	@touch $(MODELS)
 
-.PHONY: help demo test check bench train-cleaner train-salience train-tagger eval-entities eval-cleaning image sbom generate lock
+.PHONY: help demo test check bench train-cleaner train-salience train-tagger eval-entities eval-cleaning eval-pages image sbom generate lock
