@@ -1,6 +1,7 @@
 import bz2
 import gzip
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -234,3 +235,35 @@ def test_what_was_kept_beside_the_output_can_be_removed(tmp_path: Path) -> None:
     select(path, tmp_path / "kept")
     finish(tmp_path / "kept")
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("name", ["all.json", "all.json.bz2", "all.json.gz"])
+def test_a_dump_is_read_in_memory_that_does_not_grow_with_it(tmp_path: Path, name: str) -> None:
+    padding = "x" * 20_000
+    people = [
+        {**entity(number, P31=[statement({"id": "Q5"})]), "padding": padding}
+        for number in range(1, 1501)
+    ]
+    path = dump(tmp_path / name, people)
+    del people
+    tracemalloc.start()
+    try:
+        state = select(path, tmp_path / "kept")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (state.kept, state.position > 30_000_000) == (1500, True)
+    assert peak < 6_000_000
+
+
+@pytest.mark.parametrize("name", ["all.json", "all.json.bz2", "all.json.gz"])
+def test_progress_is_told_in_bytes_of_the_file(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wikidata, "CHECKPOINT", 10)
+    path = dump(tmp_path / name, [entity(n, P31=[statement({"id": "Q5"})]) for n in range(1, 51)])
+    told: list[int] = []
+    select(path, tmp_path / "kept", progress=told.append)
+    assert len(told) == 6  # at five checkpoints, and in the end
+    assert told == sorted(told)
+    assert told[-1] == path.stat().st_size
