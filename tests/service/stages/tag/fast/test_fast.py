@@ -117,6 +117,19 @@ def test_weights_are_read_as_they_were_written() -> None:
     np.testing.assert_array_equal(again.lexicon.vector, weights.lexicon.vector)
 
 
+def test_the_weights_say_what_they_were_learned_from_and_how_good_they_are() -> None:
+    facts = load_weights().facts
+    assert len(facts["data"]) == len(facts["texts"]) == 64
+    sets = "gum_ner", "wikigold", "uner_ewt_test"
+    assert set(facts["scores"]) == {f"dev/{name}.jsonl.gz" for name in sets}
+    assert all(0 < scores[figure] <= 100 for scores in facts["scores"].values() for figure in "prf")
+    open_licences = "CC BY", "OGL", "Apache-2.0"
+    assert len(facts["credits"]) > 5
+    assert all(any(name in credit for name in open_licences) for credit in facts["credits"])
+    closed = "GPL", "NC", "ND"
+    assert not any(name in credit for name in closed for credit in facts["credits"])
+
+
 def test_labels_come_in_pairs() -> None:
     labels = load_weights().labels
     assert labels[0] == "O"
