@@ -16,7 +16,7 @@ the scorer does not recognise cannot be ranked.
 import argparse
 import gzip
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
@@ -42,7 +42,6 @@ STEPS = 40  # of Newton's method; it has long converged
 
 Row = dict[str, Any]
 Matrix = NDArray[np.float64]
-Score = Callable[[Sequence[Row], Sequence[Row]], dict[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
