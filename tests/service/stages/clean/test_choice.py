@@ -3,7 +3,7 @@ import numpy as np
 from service.stages.clean.choice import by_odds, is_enough
 from service.stages.clean.lines import Line, measure
 from tests.service.stages.clean.pages import CAPTION, PARAGRAPHS
-from tests.service.stages.clean.test_hostile import calls_of
+from tests.service.stages.work import calls_of
 
 MARK = "Leave a comment"
 

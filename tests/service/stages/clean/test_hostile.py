@@ -6,10 +6,6 @@ test_limits.py tests the caps.
 """
 
 import json
-import sys
-import tracemalloc
-from collections.abc import Callable
-from types import FrameType
 
 import pytest
 from hypothesis import given, settings
@@ -21,38 +17,13 @@ from schemas.deadletter import Reason
 from service.stages import Rejected
 from service.stages.clean import clean
 from tests.service.stages.clean.pages import FLAT, PARAGRAPHS, TITLE, html_page
+from tests.service.stages.work import calls_of, memory_of
 
 MIB = 1024 * 1024
 CALLS, CALLS_EACH = 150_000, 20  # for any page, and for each of its code points
 BYTES, BYTES_EACH = 96 * MIB, 120
 FURNITURE = "Share\nSubscribe now\nRead more...\nComments (12)\n"
 SENTENCE = "The council of Lisbon voted on Tuesday to rebuild the old harbour, they said. "
-
-
-def calls_of(work: Callable[[], object]) -> int:
-    """How many functions `work` calls."""
-    count = 0
-
-    def hook(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(hook)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return count
-
-
-def memory_of(work: Callable[[], object]) -> int:
-    """The most bytes that `work` holds at a time, numpy's included."""
-    tracemalloc.start()
-    try:
-        work()
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
 
 
 def cleaned(content: str, content_type: str | None = None) -> CleanedArticle | Rejected:
