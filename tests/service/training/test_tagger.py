@@ -1,4 +1,4 @@
-"""The trainer of the tagger on six sentences; it needs scipy, of the group `train` alone."""
+"""The trainer of the tagger on six sentences."""
 
 import io
 
@@ -6,10 +6,9 @@ import pytest
 
 from service.stages.tag.fast import FastTagger
 from service.stages.tag.fast.model import Weights, load_weights
+from service.training import tagger
 from service.training.names import LABELS, Document, Source
 from tests.service.training.test_names import KINDS, read
-
-tagger = pytest.importorskip("service.training.tagger", exc_type=ModuleNotFoundError)
 
 PEOPLE = ("Ana Silva", "Karl Berg", "Mia Lund", "Ida Moen", "Tom Reid", "Eva Holm")
 PLACES = ("Porto", "Lisbon", "Oslo", "Bergen", "Paris", "Madrid")

@@ -1,3 +1,5 @@
+from math import log
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +44,13 @@ def test_what_is_named_second_and_what_in_the_first_sentence_is_known() -> None:
     assert feature("first sentence", BOLT) == 1
     assert feature("early", ACME) > feature("early", BOLT)
     assert feature("late", BOLT) > feature("late", ACME)
+
+
+def test_a_subject_begins_its_sentence_or_stands_right_behind_what_may() -> None:
+    body = "Acme won. But Acme lost. It beat Acme.\n“The Acme way,” said Acme. Never mind Acme"
+    acme = entity(1, "Acme", EntityType.ORG, body)
+    (row,) = features([acme], None, body, [None])
+    assert row[FEATURES.index("subject")] == log(1 + 3)
 
 
 def test_a_country_is_named_by_its_nationality_too() -> None:
