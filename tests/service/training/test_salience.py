@@ -1,12 +1,11 @@
 import numpy as np
 
-from service.stages.enrich.salience import FEATURES
 from service.training.salience import Sample, best_threshold, cross_validated, fit, scaled
 
 
 def made(seed: int) -> Sample:
     """Ten entities, of which the one with the highest third feature is salient."""
-    rows = np.random.default_rng(seed).random((10, len(FEATURES)))
+    rows = np.random.default_rng(seed).random((10, 15))
     return Sample(rows, rows[:, 2] == rows[:, 2].max())
 
 
