@@ -32,14 +32,16 @@ _OF_ENDS = """
     Ministry Department University Institute Court College Committee Commission Council Party Union
     Federation Association Academy Bureau Authority Agency Society Chamber Directorate Secretariat
     Faculty Parliament Senate Assembly Confederation Organization Organisation Foundation Embassy
-    Bank Exchange Corporation Railway Navy Army Ltd Inc Llc Plc Corp Limited Holding Holdings
+    Bank Exchange Railway Navy Army
 """
+_OF_COMPANIES = " Corporation Ltd Inc Llc Plc Corp Limited Holding Holdings "
 # Legal forms that are written so and no other way: "ag" and "se" are words elsewhere.
 _OF_LAW = "AG SE SA NV BV AB KG ASA PLC LLC SpA GmbH"
 # What ends the name of a club and of no person or place: not "City", nor "Rangers", of a park.
 _OF_CLUBS = " Rovers Wanderers Albion Hotspur Argyle FC AFC"
 CLUBS = frozenset([*_OF_CLUBS.split(), "United", "Athletic", "CF"])
-ENDS = frozenset((_OF_ENDS + _OF_LAW + _OF_CLUBS).split())
+COMPANIES = frozenset((_OF_COMPANIES + _OF_LAW).split())
+ENDS = COMPANIES.union((_OF_ENDS + _OF_CLUBS).split())
 # Officials beside those of offices.py; a "State's Attorney" is one.
 _OF_OFFICIALS = """
     Sheriff Examiner Coroner Defender Clerk Auditor Comptroller Controller Ombudsman Marshal

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence, Set
 
 from schemas.entity import EntityType
-from service.stages.tag.fast.bodies import CLUBS, ENDS
-from service.stages.tag.fast.edges import Name, has_title
+from service.stages.tag.fast.bodies import CLUBS, COMPANIES, ENDS
+from service.stages.tag.fast.edges import PLACES, Name, has_title
 from service.stages.tag.fast.spellings import Lexicon
 
 STRANGER = 0.4  # what a share counts
@@ -17,21 +17,24 @@ Words = tuple[str, ...]
 
 
 def known_type(words: Sequence[str], name: Name, lexicon: Lexicon) -> EntityType:
-    """The type of a word that can be but one thing or of what ends like a body, else what the name
-    was taken for."""
+    """The type of a word that can be but one thing or of what ends or begins like a body, else what
+    the name was taken for."""
     kind = name.span.type
     if name.end - name.first != 1:
         last = words[name.end - 1]
         if not name.votes:
             return kind
-        is_body = kind is EntityType.PLACE and last in ENDS and last != _A_LINE
+        of = words[name.first] in ENDS and words[name.first + 1] == "of"  # "Bank of Canada"
+        is_body = kind is EntityType.PLACE and (of or (last in ENDS and last != _A_LINE))
         return EntityType.ORG if is_body or last in CLUBS else kind
     word = words[name.first]
     if len(word) <= SHORT and not word.isupper():
         return kind
     known = lexicon.kinds(word.casefold())
+    if "." in word and word.isupper():
+        known |= lexicon.kinds(word.replace(".", "").casefold())  # "U.S." is the US
     # "Jordan" may be a person, and a person is what it was taken for.
-    if kind is EntityType.PERSON and _is_of_people(word, lexicon):
+    if kind is EntityType.PERSON and _is_known_as(kind, word, lexicon):
         return kind
     if "country" in known and known.isdisjoint(("org", "demonym")):
         return EntityType.PLACE
@@ -78,10 +81,14 @@ def _as_longer_names_say(
     lexicon: Lexicon,
 ) -> dict[Words, EntityType]:
     """`types` where a body of one word is a surname in the text, and a person of one word, called
-    so by no full name or title, begins the name of a body. `people` are the words of full names."""
+    so by no full name or title, begins the name of a body; so does a place that nobody knows, of a
+    company. `people` are the words of full names."""
     long = [name for name in names if name.end - name.first > 1]
     surnames = {words[name.end - 1] for name in long if name.span.type is EntityType.PERSON}
-    bodies = {words[name.first] for name in long if name.span.type is EntityType.ORG} - people
+    named = [name for name in long if name.span.type is EntityType.ORG]
+    bodies = {words[name.first] for name in named} - people
+    companies = bodies & {words[name.first] for name in named if words[name.end - 1] in COMPANIES}
+    begun = {EntityType.PERSON: bodies, EntityType.PLACE: companies}
     changed = dict(types)
     strangers = set()
     for (word, *more), kind in types.items():
@@ -89,7 +96,7 @@ def _as_longer_names_say(
             continue
         if kind is EntityType.ORG and word in surnames:
             changed[word,] = EntityType.PERSON  # "Carter" of "Jimmy Carter"
-        elif kind is EntityType.PERSON and word in bodies and not _is_of_people(word, lexicon):
+        elif word in begun.get(kind, ()) and not _is_known_as(kind, word, lexicon):
             strangers.add(word)  # "Norstal" of "Norstal Shipping"
     if strangers:
         firsts = (name.first for name in names if words[name.first] in strangers)
@@ -98,6 +105,7 @@ def _as_longer_names_say(
     return changed
 
 
-def _is_of_people(word: str, lexicon: Lexicon) -> bool:
-    """Whether a word is known as a given name or surname."""
-    return not lexicon.kinds(word.casefold()).isdisjoint(_PARTS_OF_PEOPLE)
+def _is_known_as(kind: EntityType, word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is known to be part of names of this kind, of people or of places."""
+    own = _PARTS_OF_PEOPLE if kind is EntityType.PERSON else PLACES
+    return not lexicon.kinds(word.casefold()).isdisjoint(own)

@@ -9,10 +9,10 @@ from service.stages.tag.fast.spellings import Lexicon
 from service.stages.tag.tagger import Span
 
 PERSON, ORG, PLACE, NORP = EntityType.PERSON, EntityType.ORG, EntityType.PLACE, EntityType.NORP
-KNOWN = {"turkey": 1, "jordan": 1 | 4, "french": 2}
+KNOWN = {"turkey": 1, "jordan": 1 | 4, "french": 2, "us": 1, "un": 8, "ardal": 16}
 WORDS = sorted(KNOWN, key=digest)
 LEXICON = Lexicon(
-    ("country", "demonym", "surname"),
+    ("country", "demonym", "surname", "org", "city"),
     np.array([digest(word) for word in WORDS], np.uint64),
     np.array([KNOWN[word] for word in WORDS], np.uint16),
     np.zeros(len(WORDS), np.uint16),
@@ -116,6 +116,10 @@ def test_a_person_of_one_word_without_full_name_or_title_is_doubted() -> None:
         ("French", PERSON, NORP),
         ("Jordan", PERSON, PERSON),
         ("Jordan", ORG, PLACE),
+        ("U.S.", ORG, PLACE),
+        ("U.N.", ORG, ORG),
+        ("D.C.", ORG, ORG),
+        ("u.s.", ORG, ORG),
     ],
 )
 def test_countries_and_nationalities_are_what_they_are(
@@ -241,6 +245,17 @@ def test_what_ends_like_a_body_is_no_place() -> None:
     assert [kind("Railway", votes), kind("Street", votes), kind("Bank", {})] == [PLACE] * 3
 
 
+def test_what_begins_like_a_body_and_goes_on_with_of_is_no_place() -> None:
+    def kind(name: str) -> EntityType:
+        words = name.split()
+        given = Name(0, len(words), Span(0, 1, PLACE, 0.9), {PLACE: 0.9})
+        (found,) = settled(words, [given], LEXICON)
+        return found.span.type
+
+    assert [kind("Bank of Turkey"), kind("University of Ardal")] == [ORG] * 2
+    assert [kind("Isle of Ardal"), kind("Bank Street")] == [PLACE] * 2
+
+
 def test_what_ends_like_a_club_is_no_person() -> None:
     def kind(last: str, votes: Votes) -> EntityType:
         given = Name(1, 3, Span(0, 1, PERSON, 0.9), votes)
@@ -330,6 +345,23 @@ def test_a_stranger_of_one_word_that_begins_the_name_of_a_body_is_that_body(
 ) -> None:
     name = text.removeprefix("Mr ").split()[0]
     assert settle(text, (name, PERSON), others) == [(name, kind), others]
+
+
+@pytest.mark.parametrize(
+    ("text", "others", "kind"),
+    [
+        ("Norstal said . Norstal Grid Inc", ("Norstal Grid Inc", ORG), ORG),
+        ("Norstal said . Norstal University", ("Norstal University", ORG), PLACE),
+        ("Norstal said . Harbour Norstal Inc", ("Harbour Norstal Inc", ORG), PLACE),
+        ("Ardal said . Ardal Grid Inc", ("Ardal Grid Inc", ORG), PLACE),
+        ("U.S. said . U.S. Steel Corp", ("U.S. Steel Corp", ORG), PLACE),
+    ],
+)
+def test_a_place_that_nobody_knows_is_the_company_whose_name_it_begins(
+    text: str, others: tuple[str, EntityType], kind: EntityType
+) -> None:
+    name = text.split()[0]
+    assert settle(text, (name, PLACE), others) == [(name, kind), others]
 
 
 def test_a_stranger_whom_the_text_names_in_full_stays_a_person() -> None:
