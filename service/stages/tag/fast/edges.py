@@ -17,6 +17,8 @@ _NO_VOTES: Votes = MappingProxyType({})
 HOUSE = 0.9  # confidence of a house that is known by its possessive
 
 PLACES = frozenset(("country", "city", "region"))  # what the lexicon knows of their words
+_OF_COUNTRIES = frozenset(("country", "demonym"))
+_OF_PLACES = PLACES | _OF_COUNTRIES
 _PEOPLE = frozenset(("given", "surname"))
 _GENERATIONS = frozenset(("Jr", "Sr", "II", "III"))
 _OF_PEOPLE = """
@@ -37,6 +39,7 @@ _OF_BODIES = """
     cabinet parliament senate congress knesset court ministry council committee police army
 """
 _BODIES = frozenset(_OF_BODIES.split())
+_POWERS = _BODIES | {"government", "administration", "military", "embassy"}
 # Houses that are called by their founder's name and are known better than anybody of that name.
 _OF_FOUNDERS = """
     McDonald Moody Macy Sotheby Christie Sainsbury Wendy Domino Denny Lowe Kohl Levi Lloyd Kellogg
@@ -61,7 +64,8 @@ def bounded(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
 
     "of State Marco Rubio" goes without the end of his office, "King Abdullah" and "Its Big Mac"
     without their first word, "Donald Trump" with "Jr.", "Martin Luther" with "King Jr."; "Malaysian
-    Prime Minister", "British officials" or "leaders of the Kyiv regime" is the one name in it.
+    Prime Minister", "British officials", "U.S. steel" or "leaders of the Kyiv regime" is the one
+    name in it.
     """
     if name.votes and name.end - name.first > 1 and words[name.first] in _WHOSE:
         name = Name(name.first + 1, name.end, name.span._replace(start=0, end=0), name.votes)
@@ -130,12 +134,21 @@ def _body(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
     if end - first > 1:
         named = [place for place in range(first, end) if not words[place].islower()]
         described = words[first].islower() or words[end - 1] in _GROUPS
-        if len(named) == 1 and described:
+        goods = name.votes and not described and _are_common(words[first + 1 : end])
+        if len(named) == 1 and (described or goods):
             known = lexicon.kinds(words[named[0]].casefold())
             only = EntityType.NORP if "demonym" in known else EntityType.PLACE
-            if "demonym" in known or not PLACES.isdisjoint(known):
+            if not (_OF_COUNTRIES if goods else _OF_PLACES).isdisjoint(known):
                 return Name(named[0], named[0] + 1, Span(0, 0, only, name.span.confidence))
     return name
+
+
+def _are_common(words: Sequence[str]) -> bool:
+    """Whether words are small and none says what kind of body it is, as in "Swiss navy"."""
+    return all(
+        word.isalpha() and word.islower() and word not in _POWERS and "body" not in classes(word)
+        for word in words
+    )
 
 
 def has_title(words: Sequence[str], first: int) -> bool:

@@ -1,5 +1,6 @@
 """What is known of each spelling whatever stands around it, worked out once."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from service.stages.tag.fast.words import CLASSES, classes, shape
 
 MOST_KEPT = 8192  # words whose kinds are kept: names come again and again
 
+_INITIALS = re.compile(r"(?:[a-z]\.){2,}")
 _OFFSET_IDS = [named(f"offset {offset}") for offset in OFFSETS]
 _KIND_OF = (0, 1, 2, 1, 0)  # at each offset: far, near or own features
 _SIGNS = {"the": "the", ",": "comma", "'s": "possessive", "’s": "possessive"}
@@ -44,12 +46,14 @@ class Lexicon:
 
     @cached_property
     def kinds(self) -> Callable[[str], frozenset[str]]:
-        """Those of `names` that a word belongs to, by the word without case."""
+        """Those of `names` that a word belongs to, by the word without case; "U.S." also to those
+        of "US"."""
         return lru_cache(maxsize=MOST_KEPT)(self._kinds)
 
     def _kinds(self, lower: str) -> frozenset[str]:
         row = self._row(lower)
-        return frozenset() if row is None else _names(self.names, int(self.bits[row]))
+        own = frozenset() if row is None else _names(self.names, int(self.bits[row]))
+        return own | self._kinds(lower.replace(".", "")) if _INITIALS.fullmatch(lower) else own
 
     def _row(self, lower: str) -> int | None:
         """The same as rows() of one word, in a tenth of the time; None where it is not."""

@@ -31,8 +31,6 @@ def known_type(words: Sequence[str], name: Name, lexicon: Lexicon) -> EntityType
     if len(word) <= SHORT and not word.isupper():
         return kind
     known = lexicon.kinds(word.casefold())
-    if "." in word and word.isupper():
-        known |= lexicon.kinds(word.replace(".", "").casefold())  # "U.S." is the US
     # "Jordan" may be a person, and a person is what it was taken for.
     if kind is EntityType.PERSON and _is_known_as(kind, word, lexicon):
         return kind

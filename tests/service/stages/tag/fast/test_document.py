@@ -119,7 +119,7 @@ def test_a_person_of_one_word_without_full_name_or_title_is_doubted() -> None:
         ("U.S.", ORG, PLACE),
         ("U.N.", ORG, ORG),
         ("D.C.", ORG, ORG),
-        ("u.s.", ORG, ORG),
+        ("U.S.A", ORG, ORG),
     ],
 )
 def test_countries_and_nationalities_are_what_they_are(

@@ -15,10 +15,10 @@ from service.stages.tag.tagger import Span
 
 PERSON, ORG, NORP = EntityType.PERSON, EntityType.ORG, EntityType.NORP
 PLACE = EntityType.PLACE
-KNOWN = {"london": 1, "beijing": 1, "carter": 2, "danish": 4}
+KNOWN = {"london": 1, "beijing": 1, "carter": 2, "danish": 4, "us": 8}
 WORDS = sorted(KNOWN, key=digest)
 LEXICON = Lexicon(
-    ("city", "surname", "demonym"),
+    ("city", "surname", "demonym", "country"),
     np.array([digest(word) for word in WORDS], np.uint64),
     np.array([KNOWN[word] for word in WORDS], np.uint16),
     np.zeros(len(WORDS), np.uint16),
@@ -86,6 +86,29 @@ def test_an_office_with_a_nationality_is_the_nationality() -> None:
     assert within("the Danish Prime Minister", "Danish Prime Minister", PERSON) == ("Danish", NORP)
     for name in ("Danish Silva", "Silva Minister"):
         assert within(f"the {name} left", name, PERSON) == (name, PERSON)
+
+
+@pytest.mark.parametrize(
+    ("body", "left"),
+    [
+        ("U.S. durum wheat", ("U.S.", PLACE)),
+        ("Danish smokers", ("Danish", NORP)),
+        ("U.S. officials", ("U.S.", PLACE)),
+        ("Danish navy", ("Danish navy", ORG)),
+        ("Danish government", ("Danish government", ORG)),
+        ("Danish News wire", ("Danish News wire", ORG)),
+        ("Danish 3i", ("Danish 3i", ORG)),
+        ("London wheat", ("London wheat", ORG)),  # a club's name may go on in small letters
+        ("Acme wheat", ("Acme wheat", ORG)),
+    ],
+)
+def test_what_a_country_has_is_no_part_of_its_name(body: str, left: tuple[str, EntityType]) -> None:
+    assert within(f"the {body} it was", body, ORG) == left
+
+
+def test_a_body_of_the_gazetteer_may_go_on_in_small_letters() -> None:
+    words, found = named("the Danish wheat fell", "Danish wheat", ORG, votes=False)
+    assert bounded(words, found, LEXICON) is found
 
 
 def test_will_is_a_given_name_within_a_sentence() -> None:
