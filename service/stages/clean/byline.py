@@ -54,8 +54,10 @@ _AGENCY = re.compile(
 _INITIAL = re.compile(r"[^\W\d_a-z]\.")  # with one, "Jane Q. Post" is a person
 _MC = re.compile(r"\bMc[a-z]")
 _TWO_IN_ONE = re.compile(r"[^\W\d_A-Z]{4}[A-Z]")  # words; no FitzGerald
+_SECTIONS = re.compile(r"(?<=[a-zà-ÿ])In (?=[A-Z])")  # glued to a name: "Jane DoeIn Travel, Tips"
 _BEFORE_DATE = re.compile(
-    rf"\s*[·•|]|\s[–—/-]\s|,?\s?\d|,?\s?\b(?:{_MONTHS})\b\.? ?\d"
+    rf"\s*[·•|]|\s[–—/-]\s|,?\s?\d"
+    rf"|(?:,?\s?\b|(?-i:(?<=[a-zà-ÿ])(?=[A-Z])))(?:{_MONTHS})\b\.? ?\d"
     r"|(?:last )?updated|published|posted",
     re.IGNORECASE,
 )
@@ -175,7 +177,7 @@ def byline_in(text: str) -> str | None:
     if dense := _DENSE_INSIDE.search(text):
         return text[dense.start() :].strip()
     inside = _INSIDE.search(text)
-    return text[inside.end() :] if inside else None
+    return _SECTIONS.split(text[inside.end() :], maxsplit=1)[0] if inside else None
 
 
 def name_before_date(text: str) -> str | None:

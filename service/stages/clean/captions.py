@@ -21,7 +21,8 @@ _ANNOUNCED = re.compile(r"(?:(?:image|photo|picture|video) )?caption\s?[,:]", re
 _LONGEST_LABEL = 20  # code points
 _AGENCY = (
     r"(?:ap|afp|epa|reuters|getty|dpa|photo|image|picture|courtesy|credit|file|shutterstock"
-    r"|bloomberg|xinhua|imago|pa wire|istock|instagram|foto|bild|efe|supplied|news(?=\s?:))"
+    r"|bloomberg|xinhua|imago|pa wire|istock|instagram|foto|bild|efe|supplied"
+    r"|news(?=\s?:\s?(?-i:[A-Z])))"  # somebody of it
 )
 # "(AP Photo/Jane Doe, File)", "(Reuters)" at the very end; dots and quotes may follow
 _CREDIT_AT_END = re.compile(

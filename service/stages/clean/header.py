@@ -22,17 +22,22 @@ FURTHER = 8  # lines of the body among which a date that says what it is of may 
 BELOW = 8  # lines below the body that may hold the byline
 INTO_BODY = 3  # lines of the body among which byline and date may still stand
 DATE_LINE = 16  # words for each date; a longer line is about something else, too
+_DAY = len("2025-03-04")
 _BESIDE = 2  # lines between a bare name and the date that vouches for it
 
+# Blanks between elements are lost: "UpdatedJanuary 20, 2025", "May 3, 2025May 1, 2025"
+_END = r"(?:\b|(?-i:(?<=[a-z])(?=[A-Z])))"
+_GLUED_DATE = re.compile(r"(?<=(?:19|20)\d\d)(?=[A-Z])")
 _UPDATED = re.compile(
     r"\b(?:updated?|modified|reviewed|aktualisiert|zuletzt|actualizado|mis à jour|modifié"
-    r"|aggiornato|bijgewerkt|обновлено|zaktualizowano|aktualizacja|ενημέρωση|güncelle\w+)\b"
-    r"|更新|수정",
+    r"|aggiornato|bijgewerkt|обновлено|zaktualizowano|aktualizacja|ενημέρωση|güncelle\w+)"
+    rf"{_END}|更新|수정",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
     r"\b(?:published|posted|created|veröffentlicht|erschienen|publicado|publié|pubblicato"
-    r"|gepubliceerd|опубликовано|opublikowano|dodano|δημοσίευση|first published)\b|发布|發布|입력",
+    r"|gepubliceerd|опубликовано|opublikowano|dodano|δημοσίευση|first published)"
+    rf"{_END}|发布|發布|입력",
     re.IGNORECASE,
 )
 
@@ -96,17 +101,33 @@ def is_date_line(line: Line) -> bool:
 def _parted(text: str) -> tuple[str | None, str | None]:
     """What a line says of the publication and what of an update, as far as it says either.
 
-    "Mar 4, 2025 Updated Mar 5, 2025" has both, and so has what is marked as published.
+    "Mar 4, 2025 Updated Mar 5, 2025" has both, and so has what is marked as published. Of two days
+    that are glued together the earlier is that of the publication.
     """
     updated, published = _UPDATED.search(text), _PUBLISHED.search(text)
     if updated is None:
-        return text, None
+        return _glued(text) or (text, None)
     before = text[: updated.start()]
     if published is not None and published.start() > updated.start():
         return text[published.start() :], text
     if published is not None or (find_day(before) and find_day(text[updated.start() :])):
         return before, text[updated.start() :]
     return None, text
+
+
+def _glued(text: str) -> tuple[str, str] | None:
+    """The texts of two days without a blank between them, the earlier first."""
+    if (glue := _GLUED_DATE.search(text)) is None:
+        return None
+    days = [
+        (day.iso, half)
+        for half in (text[: glue.end()], text[glue.end() :])
+        if (day := find_day(half))
+    ]
+    if len(days) < 2 or days[0][0][:_DAY] == days[1][0][:_DAY]:
+        return None
+    (_, first), (_, last) = sorted(days)
+    return first, last
 
 
 def _is_marked(text: str) -> bool:

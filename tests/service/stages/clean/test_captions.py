@@ -27,6 +27,7 @@ from service.stages.clean.lines import measure
         ("A ship in the port on SundayImage: Jane Doe/dpa", True),
         ("The prime minister speaks in Perth. (ABC News: Jane Doe)", True),
         ("The family on the beach. (Supplied)", True),
+        ("Provided by the Institute of Harbours (news : web)", False),
         ("The family says that food was supplied (and eaten).", False),
         ("He said so on the evening news (and again at ten).", False),
     ],
