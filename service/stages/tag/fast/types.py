@@ -8,6 +8,7 @@ from service.stages.tag.fast.edges import PLACES, Name, has_title
 from service.stages.tag.fast.spellings import Lexicon
 
 STRANGER = 0.4  # what a share counts
+UNKNOWN_PLACE = 0.8  # what it counts beside a stranger's
 SHORT = 3  # code points of a word that has its type by what it was taken for alone
 
 _A_LINE = "Railway"  # is a place as often as a body
@@ -47,7 +48,8 @@ def types_of(
     """For each name the type that its mentions are surest of, all together.
 
     News tell who somebody is before they call him by one word, so a person of one word without a
-    full name or a title counts for less.
+    full name or a title counts for less; a place that nobody knows does a little, for the same word
+    is as often a surname.
     """
     people = {
         word
@@ -63,6 +65,8 @@ def types_of(
         stranger = len(key) == 1 and key[0] not in people and not has_title(words, first)
         if stranger and EntityType.PERSON in shares:
             shares[EntityType.PERSON] *= STRANGER
+            if EntityType.PLACE in shares and not _is_known_as(EntityType.PLACE, key[0], lexicon):
+                shares[EntityType.PLACE] *= UNKNOWN_PLACE
         total = votes.setdefault(key, shares)
         if total is not shares:
             for kind, share in shares.items():

@@ -109,6 +109,16 @@ def test_a_person_of_one_word_without_full_name_or_title_is_doubted() -> None:
     assert kind("Zipmex waits for Ana Zipmex", ("Ana Zipmex", PERSON)) is PERSON
 
 
+def test_a_place_that_nobody_knows_is_doubted_beside_a_person() -> None:
+    def kind(word: str, place: float) -> EntityType:
+        votes: Votes = {PERSON: 0.5, PLACE: place}
+        (found,) = settled([word, "waits"], [Name(0, 1, Span(0, 1, PERSON, 0.5), votes)], LEXICON)
+        return found.span.type
+
+    assert [kind("Norstal", 0.24), kind("Norstal", 0.26)] == [PERSON, PLACE]
+    assert [kind("Ardal", 0.24), kind("Ardal", 0.19)] == [PLACE, PERSON]
+
+
 @pytest.mark.parametrize(
     ("name", "taken_for", "is_"),
     [
