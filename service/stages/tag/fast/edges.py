@@ -20,7 +20,8 @@ PLACES = frozenset(("country", "city", "region"))  # what the lexicon knows of t
 _OF_COUNTRIES = frozenset(("country", "demonym"))
 _OF_PLACES = PLACES | _OF_COUNTRIES
 _PEOPLE = frozenset(("given", "surname"))
-_GENERATIONS = frozenset(("Jr", "Sr", "II", "III"))
+_NUMERALS = frozenset(("II", "III", "IV", "VI"))  # V and X are letters as often
+_GENERATIONS = _NUMERALS | {"Jr", "Sr"}
 _OF_PEOPLE = """
     officials forces soldiers troops leaders voters citizens people authorities lawmakers police
     diplomats nationals fighters militants rebels politicians ministers workers students players
@@ -63,9 +64,9 @@ def bounded(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
     """The name without what is no part of it, and with what is.
 
     "of State Marco Rubio" goes without the end of his office, "King Abdullah" and "Its Big Mac"
-    without their first word, "Donald Trump" with "Jr.", "Martin Luther" with "King Jr."; "Malaysian
-    Prime Minister", "British officials", "U.S. steel" or "leaders of the Kyiv regime" is the one
-    name in it.
+    without their first word, "Donald Trump" with "Jr.", "Elizabeth" with "II", "Martin Luther" with
+    "King Jr."; "Malaysian Prime Minister", "British officials", "U.S. steel" or "leaders of the
+    Kyiv regime" is the one name in it.
     """
     if name.votes and name.end - name.first > 1 and words[name.first] in _WHOSE:
         name = Name(name.first + 1, name.end, name.span._replace(start=0, end=0), name.votes)
@@ -85,7 +86,7 @@ def _person(words: Sequence[str], name: Name, lexicon: Lexicon) -> Name:
         return name._replace(span=name.span._replace(type=EntityType.ORG))
     end = _with_nickname(words, first, end)
     behind = [*words[end : end + 2], "", ""]
-    if end - first > 1 and behind[0] in _GENERATIONS:
+    if behind[0] in (_GENERATIONS if end - first > 1 else _NUMERALS):
         end += 1
     elif end - first > 1 and behind[0][:1].isupper() and behind[1] in _GENERATIONS:
         end += 2

@@ -125,6 +125,21 @@ def test_the_full_stop_of_a_generation_belongs_to_it() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("King Abdullah II spoke", "Abdullah II"),
+        ("Ana Silva IV spoke", "Ana Silva IV"),
+        ("Abdullah Jr spoke", "Abdullah"),
+        ("Abdullah V spoke", "Abdullah"),
+        ("Abdullah , II of", "Abdullah"),
+    ],
+)
+def test_a_ruler_has_the_number_behind_one_name(text: str, whole: str) -> None:
+    name = "Ana Silva" if "Silva" in text else "Abdullah"
+    assert within(text, name, PERSON) == (whole, PERSON)
+
+
 def test_a_person_who_ends_like_a_body_is_one() -> None:
     assert within("the Kishida Cabinet fell", "Kishida Cabinet", PERSON) == ("Kishida Cabinet", ORG)
 
