@@ -74,9 +74,11 @@ def settled(
     known = _with_acronyms(words, _joined(words, _with_bodies(words, known)))
     known = without_openings(words, known, begins, lexicon)
     types = types_of(words, known, lexicon)
-    found = [_of_type(name, types[_key(words, name)]) for name in known]
-    # What the mentions say together does not make a body of a country, either.
-    found = [_of_type(name, known_type(words, name, lexicon)) for name in found]
+    typed = [
+        name._replace(span=name.span._replace(type=types[_key(words, name)])) for name in known
+    ]
+    # What the mentions say together makes no body of a country, nor a place of a bank, either.
+    found = [_of_type(name, known_type(words, name, lexicon)) for name in typed]
     return _with_others(words, found)
 
 

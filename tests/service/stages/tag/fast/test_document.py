@@ -145,6 +145,16 @@ def test_a_country_is_one_whatever_else_its_mentions_were_nearly_taken_for() -> 
     assert [name.span.type for name in settled(words, given, LEXICON)] == [PLACE, ORG]
 
 
+def test_a_bank_is_a_body_whatever_else_its_mentions_were_nearly_taken_for() -> None:
+    def kind(name: str) -> EntityType:
+        words = name.split()
+        given = Name(0, len(words), Span(0, 1, ORG, 0.45), {ORG: 0.45, PLACE: 0.55})
+        (found,) = settled(words, [given], LEXICON)
+        return found.span.type
+
+    assert [kind("Bank of Ardal"), kind("Ardal Bank"), kind("Isle of Ardal")] == [ORG, ORG, PLACE]
+
+
 def test_a_name_has_one_type_in_a_document() -> None:
     found = settle("Acme grows as Acme buys Acme", ("Acme", ORG), ("Acme", PLACE), ("Acme", ORG))
     assert found == [("Acme", ORG)] * 3
