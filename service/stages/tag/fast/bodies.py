@@ -177,7 +177,7 @@ def of_officials(words: Sequence[str]) -> Iterator[tuple[int, int]]:
         if official < 1 or words[last - 1] not in POSSESSIVES or not _is_official(words, official):
             continue
         first = official
-        while first - 1 >= max(end, last - LONGEST) and _goes_on(words, first - 1):
+        while first - 1 >= max(end, last - LONGEST) and _may_hold(words, first - 1):
             first -= 1
         if words[first].casefold() in _OPENING:
             first += 1
@@ -186,7 +186,7 @@ def of_officials(words: Sequence[str]) -> Iterator[tuple[int, int]]:
             yield first, end
 
 
-def _goes_on(words: Sequence[str], place: int) -> bool:
+def _may_hold(words: Sequence[str], place: int) -> bool:
     """Whether the name of an office may hold this word; of possessives an official's alone."""
     if words[place] in POSSESSIVES:
         return place > 0 and _is_official(words, place - 1)
