@@ -37,6 +37,7 @@ def clean(article: RawArticle, *, detector: Detector = detect) -> CleanedArticle
     article; but for want of memory or disk, which is the machine's fault and not the field's.
     """
     page = read(article)
+    # Once more, for entities of HTML may spell what is broken: "caf&Atilde;&copy;".
     body = "\n\n".join(map(repaired, page.paragraphs))
     text = body or "\n".join(page.captions)  # of a gallery
     status: dict[str, FieldStatus] = {}

@@ -94,18 +94,8 @@ _NOT_NAMES = frozenset(
         *("finance", "home", "about", "contact", "read", "min", "minutes", "comments", "share"),
         *("photo", "photos", "getty", "images", "columnist", "journalist", "newsletter", "most"),
         *("facebook", "twitter", "whatsapp", "linkedin", "instagram", "pinterest", "flipboard"),
-        *(
-            "email",
-            "print",
-            "subscribe",
-            "sign",
-            "login",
-            "popular",
-            "trending",
-            "related",
-            "topic",
-        ),
-        *("topics", "for", "from", "via", "with"),
+        *("email", "print", "subscribe", "sign", "login", "popular", "trending", "related"),
+        *("topic", "topics", "for", "from", "via", "with"),
     )
 )
 _ROLES = r"(?:correspondent|editor|reporter|columnist|writer)s?"

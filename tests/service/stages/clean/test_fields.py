@@ -40,6 +40,13 @@ def test_a_page_decoded_wrongly_is_mended_before_what_nobody_sees_is_taken_out(
     assert clean(RawArticle(id="a", content=misread(f"{title}\n\n{body}"))).body == body
 
 
+def test_a_body_whose_entities_spell_broken_letters_is_mended() -> None:
+    page = (
+        "<html><body><h1>Tea</h1><p>The caf&Atilde;&copy; at the quay has been closed.</p></body>"
+    )
+    assert clean(RawArticle(id="a", content=page)).body == "The café at the quay has been closed."
+
+
 def test_letters_that_broken_text_would_have_stay_where_text_is_whole() -> None:
     body = "A Câmara disse que São João já não é a Águia: «à noite», naïve, Ärger."
     page = f"<html><body><h1>São João</h1><p>{body}</p></body></html>"
