@@ -2,7 +2,7 @@
 
 import re
 
-from service.stages.clean.page import has_any
+from service.stages.clean.page import GLUED, has_any
 
 LONGEST_BYLINE = 20  # words
 # Who edited, reviewed or photographed it has not written it.
@@ -54,10 +54,10 @@ _AGENCY = re.compile(
 _INITIAL = re.compile(r"[^\W\d_a-z]\.")  # with one, "Jane Q. Post" is a person
 _MC = re.compile(r"\bMc[a-z]")
 _TWO_IN_ONE = re.compile(r"[^\W\d_A-Z]{4}[A-Z]")  # words; no FitzGerald
-_SECTIONS = re.compile(r"(?<=[a-zà-ÿ])In (?=[A-Z])")  # glued to a name: "Jane DoeIn Travel, Tips"
+_SECTIONS = re.compile(rf"{GLUED}In (?=[A-Z])")  # glued to a name: "Jane DoeIn Travel, Tips"
 _BEFORE_DATE = re.compile(
     rf"\s*[·•|]|\s[–—/-]\s|,?\s?\d"
-    rf"|(?:,?\s?\b|(?-i:(?<=[a-zà-ÿ])(?=[A-Z])))(?:{_MONTHS})\b\.? ?\d"
+    rf"|(?:,?\s?\b|{GLUED})(?:{_MONTHS})\b\.? ?\d"
     r"|(?:last )?updated|published|posted",
     re.IGNORECASE,
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from schemas.article import Picture
-from service.stages.clean.page import has_any
+from service.stages.clean.page import GLUED, has_any
 
 LONGEST_CAPTION = 100  # words
 
@@ -28,7 +28,6 @@ _AGENCY = (
 _CREDIT_AT_END = re.compile(
     rf"[(\[][^()\[\]]{{0,30}}\b{_AGENCY}\b[^()\[\]]{{0,120}}[)\]]\W{{0,3}}$", re.I
 )
-_GLUED = r"(?-i:(?<=[a-zà-ÿ])(?=[A-Z]))"  # a blank was lost between two elements: "dawnImage: dpa"
 # "Jane Doe/AFP via Getty Images", "Reuters/Jane Doe"
 _AGENCY_AT_END = (
     r"/\s?(?:ap|afp|reuters|getty|epa|dpa|bloomberg|shutterstock)|(?:via )?getty images"
@@ -36,7 +35,7 @@ _AGENCY_AT_END = (
 )
 _AGENCY_LINE = re.compile(rf"(?:{_AGENCY_AT_END})\W{{0,3}}$", re.IGNORECASE)
 _CREDIT_LINE = re.compile(
-    rf"(?:(?:\b|{_GLUED})(?:photograph|photo|picture|image|foto|bild|credit)s?(?: by|\s?:)\s"
+    rf"(?:(?:\b|{GLUED})(?:photograph|photo|picture|image|foto|bild|credit)s?(?: by|\s?:)\s"
     rf"[^.!?:]{{3,80}}|{_AGENCY_AT_END})\W{{0,3}}$",
     re.IGNORECASE,
 )
@@ -49,7 +48,7 @@ _CREDIT_WORD = (  # "Photo", "Image Credits", "Bildquelle", "Source"
 _NO_SENTENCE = r"(?:[^.!?:。\n]|\.(?=\w)|(?<=\b[^\W\d_])\.(?=\s)){2,80}"  # initials have dots
 # "... on the quay. Photo: Jane Doe", "Credit: AP", "Credit...Jane Doe", "Photo/Jane Doe", "© dpa"
 _LABELLED = re.compile(
-    rf"(?:^|(?<=[.!?|”’)\s])|{_GLUED})"
+    rf"(?:^|(?<=[.!?|”’)\s])|{GLUED})"
     rf"(?:{_CREDIT_WORD}(?:\s(?:by|courtesy(?: of)?))?\.?(?:\s?[:：/]|\.\.\.|…)"
     rf"|image sources?\s?,|©|\(c\))\s*(?P<credit>{_NO_SENTENCE})\W{{0,3}}$",
     re.IGNORECASE,

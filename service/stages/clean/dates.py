@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from schemas.event import Precision
 from service.stages.clean.clock import clock_beside
+from service.stages.clean.page import GLUED
 
 # In the case that dates take; a row is a month.
 _MONTHS = (
@@ -47,7 +48,7 @@ _WRITTEN_OUT = _any_of(name for name in _MONTH if len(name) > 3 or name in ("may
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 # Blanks between elements are lost: "UpdatedSept. 18, 20249:12 AM", "01/20/2025January 20, 2025"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?:(?!\d)|(?=\d{1,2}:\d\d))"
-_START = r"(?:(?<![^\W\d_])|(?-i:(?<=[a-z])(?=[A-Z])))"
+_START = rf"(?:(?<![^\W\d_])|{GLUED})"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?"
 _DATES = (
     re.compile(r"\b(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)"),

@@ -15,7 +15,7 @@ from service.stages.clean.byline import (
 )
 from service.stages.clean.dates import find_date, find_day
 from service.stages.clean.lines import Line
-from service.stages.clean.page import squash
+from service.stages.clean.page import GLUED, squash
 
 ABOVE = 4  # lines above the headline that may hold the date
 FURTHER = 8  # lines of the body among which a date that says what it is of may stand
@@ -26,7 +26,7 @@ _DAY = len("2025-03-04")
 _BESIDE = 2  # lines between a bare name and the date that vouches for it
 
 # Blanks between elements are lost: "UpdatedJanuary 20, 2025", "May 3, 2025May 1, 2025"
-_END = r"(?:\b|(?-i:(?<=[a-z])(?=[A-Z])))"
+_END = rf"(?:\b|{GLUED})"
 _GLUED_DATE = re.compile(r"(?<=(?:19|20)\d\d)(?=[A-Z])")
 _UPDATED = re.compile(
     r"\b(?:updated?|modified|reviewed|aktualisiert|zuletzt|actualizado|mis à jour|modifié"

@@ -18,6 +18,8 @@ WITHOUT_SPACES = (
     *((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF)),
     *((0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF)),
 )
+# A pattern for where a blank was lost between two elements: "dawnImage: dpa", "UpdatedMay 3".
+GLUED = r"(?-i:(?<=[a-zà-ÿ])(?=[A-Z]))"
 DENSE = "".join(f"{chr(first)}-{chr(last)}" for first, last in WITHOUT_SPACES)
 
 # What str.split() takes for blanks, but for the space and what str.splitlines() ends a line at.
